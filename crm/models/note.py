@@ -1,0 +1,56 @@
+"""Notes on any record."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.models.record import Record
+
+TARGETS = ("investor", "company", "fund", "deal", "industry", "person", "interaction", "opportunity")
+
+
+def _target(model: str) -> models.ForeignKey:  # type: ignore[type-arg]
+    return models.ForeignKey(
+        f"crm.{model.capitalize()}",
+        verbose_name=_(model),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="notes",
+    )
+
+
+class Note(Record):
+    """Text by `owner` (its author) on at most one record."""
+
+    title = models.CharField(_("title"), max_length=300)
+    body = models.TextField(_("body"), blank=True, default="")
+    investor = _target("investor")
+    company = _target("company")
+    fund = _target("fund")
+    deal = _target("deal")
+    industry = _target("industry")
+    person = _target("person")
+    interaction = _target("interaction")
+    opportunity = _target("opportunity")
+
+    class Meta:
+        ordering = ["-created_on", "-id"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        constraints = [
+            models.CheckConstraint(
+                name="crm_note_on_one_record",
+                condition=models.Q(
+                    models.expressions.RawSQL(
+                        "num_nonnulls(investor_id, company_id, fund_id, deal_id, industry_id, person_id, interaction_id, opportunity_id) <= 1",
+                        (),
+                        output_field=models.BooleanField(),
+                    )
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
