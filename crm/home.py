@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import secrets
 import tempfile
@@ -39,6 +40,11 @@ def secret_key() -> str:
         return secrets.token_urlsafe(50)
 
 
+def derived_secret(key: str, purpose: str) -> str:
+    """A second secret out of the first, the same in every process: HMAC-SHA256 of `purpose`, hexadecimal."""
+    return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
 def _make_secret_key(file: Path) -> None:
     """Written aside and linked into place: two processes that start together agree on one key."""
     if file.exists():
@@ -63,15 +69,15 @@ def write_private(file: Path, content: str) -> None:
     draft.replace(file)
 
 
-def embedded_url() -> str:
+def embedded_url(folder: Path | None = None) -> str:
     """The address of the embedded server's database, running or not: its socket stands in the data folder."""
-    return f"postgresql://postgres@/crm?host={quote(str(socket_folder()))}"
+    return f"postgresql://postgres@/crm?host={quote(str(socket_folder(folder)))}"
 
 
-def socket_folder() -> Path:
-    """Beside the data; under the system's temporary folder where that path is too long for a Unix socket (107 bytes)."""
-    beside = path() / "postgres"
-    if len(os.fsencode(beside / ".s.PGSQL.5432.lock")) <= SOCKET_PATH_BYTES:
+def socket_folder(folder: Path | None = None) -> Path:
+    """Beside the data; in the system's temporary folder where that path is too long for a socket (107 bytes)."""
+    beside = (folder or path()) / "postgres"
+    if len(os.fsencode(beside / ".s.PGSQL.5432")) <= SOCKET_PATH_BYTES:
         return beside
     mark = hashlib.sha256(os.fsencode(beside)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"investor-crm-{os.getuid()}-{mark}"

@@ -113,6 +113,8 @@ CONTENT_SECURITY_POLICY = {
 DATABASES = {"default": environment.database("DATABASE_URL", home.embedded_url())}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+# The login role of questions; derived, so that every process of this installation knows it.
+ANALYST_PASSWORD = environment.text("ANALYST_PASSWORD") or home.derived_secret(SECRET_KEY, "analyst_reader")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = CRM_HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
@@ -175,8 +177,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.choice(
-        "LOG_LEVEL", "WARNING", {"DEBUG", "INFO", "WARNING", "ERROR"}
-    )},
+    "root": {
+        "handlers": ["stderr"],
+        "level": environment.choice("LOG_LEVEL", "WARNING", {"DEBUG", "INFO", "WARNING", "ERROR"}),
+    },
     "loggers": {"django.db.backends": {"level": "WARNING"}},
 }

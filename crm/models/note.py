@@ -44,7 +44,7 @@ class Note(Record):
                 name="crm_note_on_one_record",
                 condition=models.Q(
                     models.expressions.RawSQL(
-                        "num_nonnulls(investor_id, company_id, fund_id, deal_id, industry_id, person_id, interaction_id, opportunity_id) <= 1",
+                        f"num_nonnulls({', '.join(f'{name}_id' for name in TARGETS)}) <= 1",
                         (),
                         output_field=models.BooleanField(),
                     )

@@ -18,7 +18,7 @@ def today() -> Any:
 
 
 class Record(models.Model):
-    """Abstract base. `visibility` decides who sees the row: firm (all), team (its members and the owner), private (the owner)."""
+    """Abstract base. `visibility` says who sees the row: firm (all), team (its members and the owner), private (the owner)."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -51,5 +51,5 @@ class CurrencyField(models.CharField):  # type: ignore[type-arg]
     """An ISO 4217 code; empty where no amount was recorded."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs = {"max_length": 3, "blank": True, "default": "", "choices": codes.currencies} | kwargs
-        super().__init__(*args, **kwargs)
+        options: dict[str, Any] = {"max_length": 3, "blank": True, "default": "", "choices": codes.currencies}
+        super().__init__(*args, **(options | kwargs))

@@ -31,6 +31,6 @@ class User(AbstractUser):
 
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.CHINESE)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
