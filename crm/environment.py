@@ -1,4 +1,4 @@
-"""Readers of the environment: each returns a typed value or raises `ImproperlyConfigured` naming the variable and its value."""
+"""Readers of the environment: each returns a typed value or raises `ImproperlyConfigured` with name and value."""
 
 from __future__ import annotations
 

@@ -1,0 +1,63 @@
+"""What every test may ask for: a real PostgreSQL, started once for the whole run, and the sample data where it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crm.embedded import Server
+
+PROJECT = Path(__file__).resolve().parent.parent
+LEFT_OUT = "sample data absent"
+SERVER_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+_servers: list[Server] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server in the first process; xdist's workers come later and only connect."""
+    if hasattr(config, "workerinput") or config.option.collectonly or "CRM_TEST_DATABASE_URL" in os.environ:
+        return
+    server = Server(Path(os.environ["CRM_TEST_HOME"]), SERVER_SETTINGS)
+    _servers.append(server)
+    server.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it, however the run ended, and remove its folder."""
+    for server in _servers:
+        server.stop()
+        shutil.rmtree(server.folder, ignore_errors=True)
+    _servers.clear()
+
+
+def sample_folder() -> Path:
+    """`CRM_SAMPLE_DATA`, else `../shared/data` beside the project."""
+    return Path(os.environ.get("CRM_SAMPLE_DATA") or PROJECT.parent / "shared" / "data")
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """The folder of sample exports; tests that need it are left out, and counted, where it is absent."""
+    folder = sample_folder()
+    if not folder.is_dir():
+        pytest.skip(f"{LEFT_OUT}: {folder} (set CRM_SAMPLE_DATA)")
+    return folder
+
+
+@pytest.fixture
+def crm_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty data folder of one test's own, named by CRM_HOME."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("CRM_HOME", str(folder))
+    yield folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were left out for want of the sample data."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(LEFT_OUT in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(f"{count} tests left out: sample data absent, set CRM_SAMPLE_DATA to its folder")
