@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from crm.embedded import Server
 
 PROJECT = Path(__file__).resolve().parent.parent

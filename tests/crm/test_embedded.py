@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from crm import embedded, home
 from crm.embedded import EmbeddedError, Server
 
