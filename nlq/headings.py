@@ -1,0 +1,92 @@
+"""What an answer's column is called in the reader's language, from the catalogue and a few words for what SQL computes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crm import catalog
+
+_VIEW = re.compile(r"\banalyst\.(\w+)")
+_COMPUTED = {
+    "avg": ("平均", "Average"),
+    "average": ("平均", "Average"),
+    "mean": ("平均", "Average"),
+    "median": ("中位数", "Median"),
+    "max": ("最高", "Highest"),
+    "min": ("最低", "Lowest"),
+    "sum": ("合计", "Total"),
+    "total": ("合计", "Total"),
+    "previous": ("上期", "Previous"),
+    "change": ("变化", "Change in"),
+}
+_WORDS = {
+    "count": ("数量", "Count"),
+    "n": ("数量", "Count"),
+    "total": ("合计", "Total"),
+    "total_cny": ("合计(人民币)", "Total (CNY)"),
+    "total_usd": ("合计(美元)", "Total (USD)"),
+    "total_amount_cny": ("总金额(人民币)", "Total amount (CNY)"),
+    "total_amount_usd": ("总金额(美元)", "Total amount (USD)"),
+    "deals": ("交易数", "Deals"),
+    "deal_count": ("交易数", "Deals"),
+    "companies": ("公司数", "Companies"),
+    "company_count": ("公司数", "Companies"),
+    "investors": ("投资方", "Investors"),
+    "people": ("人数", "People"),
+    "interactions": ("沟通次数", "Interactions"),
+    "tasks": ("任务数", "Tasks"),
+    "notes": ("纪要数", "Notes"),
+    "opportunities": ("机会数", "Opportunities"),
+    "share": ("占比", "Share"),
+    "growth": ("增速", "Growth"),
+    "change": ("变化", "Change"),
+    "year": ("年份", "Year"),
+    "quarter": ("季度", "Quarter"),
+    "month": ("月份", "Month"),
+    "week": ("周", "Week"),
+    "rank": ("排名", "Rank"),
+    "without_amount": ("未披露金额", "Without an amount"),
+    "snippet": ("摘录", "Excerpt"),
+    "score": ("相关度", "Score"),
+    "document": ("文件", "Document"),
+    "page": ("页码", "Page"),
+}
+
+
+def views_in(sql: str) -> tuple[str, ...]:
+    """The analyst views that `sql` names, in its order."""
+    return tuple(dict.fromkeys(name for name in _VIEW.findall(sql) if name in catalog.views()))
+
+
+def column_of(name: str, views: Sequence[str]) -> catalog.Column | None:
+    """The catalogue's column `name`: of one of `views` if it can be, else of the first view that has it."""
+    for view in (*views, *catalog.views()):
+        if found := catalog.view(view).columns.get(name):
+            return found
+    return None
+
+
+def heading(name: str, views: Sequence[str], language: str) -> str:
+    """The label of the column `name`; one that nobody knows is shown with its underscores opened."""
+    of_views = next((column for view in views if (column := catalog.view(view).columns.get(name))), None)
+    if of_views:
+        return _capital(of_views.label(language))
+    if name in _WORDS:
+        return _WORDS[name][0 if language == "zh" else 1]
+    if known := column_of(name, ()):
+        return _capital(known.label(language))
+    return _computed(name, views, language) or _capital(name.replace("_", " "))
+
+
+def _computed(name: str, views: Sequence[str], language: str) -> str:
+    """`avg_amount_cny` -> «平均融资金额» or «Average amount (CNY)»."""
+    first, _, rest = name.partition("_")
+    if first not in _COMPUTED or not rest:
+        return ""
+    base = heading(rest, views, language)
+    return _COMPUTED[first][0] + base if language == "zh" else f"{_COMPUTED[first][1]} {base[0].lower()}{base[1:]}"
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
