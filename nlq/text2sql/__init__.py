@@ -1,0 +1,1 @@
+"""A question in plain words -> one checked SELECT -> rows and a sentence."""
