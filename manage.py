@@ -1,19 +1,34 @@
 #!/usr/bin/env python
-"""Django's commands, with a database at hand: see `crm.launch.borrow`."""
+"""Starts the embedded PostgreSQL when DATABASE_URL is unset and none runs, then hands over to Django."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from django.core.management import execute_from_command_line
 
-
-def main() -> None:
-    """Run the command that the arguments name."""
+def main(arguments: list[str]) -> int:
+    """Run the command; what a person can mend is told as a sentence (`--traceback` shows the rest)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
-    execute_from_command_line(sys.argv)
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+    from django.db import InterfaceError, OperationalError
+
+    from crm.errors import StartError
+    from crm.launch import borrow, speech
+
+    try:
+        with borrow.database(arguments):
+            execute_from_command_line(["manage.py", *arguments])
+    except (StartError, ImproperlyConfigured, OperationalError, InterfaceError, OSError) as error:
+        if "--traceback" in arguments:
+            raise
+        speech.complain(error)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,3 @@
+"""The records people keep, their words, and the Django project itself."""
+
+__version__ = "0.1.0"

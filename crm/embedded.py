@@ -26,6 +26,7 @@ from typing import IO, Any
 import psycopg
 
 from crm import home
+from crm.errors import EmbeddedError, gettext_noop
 
 with warnings.catch_warnings():  # it looks for a runtime folder that we do not use, and complains where there is none
     warnings.simplefilter("ignore")
@@ -36,20 +37,6 @@ READY_SECONDS = 60
 STOP_SECONDS = 20
 LOG_BYTES = 10_000_000
 PASSING = ("shared memory block", "lock file", "could not bind Unix address")
-
-
-def gettext_noop(message: str) -> str:
-    """Marks a sentence for translation; Django's own asks for its settings, which this module does without."""
-    return message
-
-
-class EmbeddedError(Exception):
-    """The server could not be started: a sentence with its values, translated where it is shown."""
-
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence % values)
-        self.sentence = sentence
-        self.values = values
 
 
 @dataclass

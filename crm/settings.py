@@ -115,6 +115,7 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 # The login role of questions; derived, so that every process of this installation knows it.
 ANALYST_PASSWORD = environment.text("ANALYST_PASSWORD") or home.derived_secret(SECRET_KEY, "analyst_reader")
+LOAD_DEMO = environment.switch("CRM_DEMO", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = CRM_HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
@@ -162,6 +163,7 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
         "data_folder_in": str(CRM_HOME / "broker"),
         "data_folder_out": str(CRM_HOME / "broker"),
         "control_folder": str(CRM_HOME / "broker" / "control"),
+        "polling_interval": 0.2,
     }
 
 # The API ------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crm import home
 from crm.embedded import Server
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -21,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the first process; xdist's workers come later and only connect."""
     if hasattr(config, "workerinput") or config.option.collectonly or "CRM_TEST_DATABASE_URL" in os.environ:
         return
-    server = Server(Path(os.environ["CRM_TEST_HOME"]), SERVER_SETTINGS)
+    server = Server(home.prepare(), SERVER_SETTINGS)
     _servers.append(server)
     server.start()
 
