@@ -146,13 +146,17 @@ def _spec(data: list[dict[str, Any]], shape: Shape, language: str) -> dict[str, 
 
 
 def _bars(alt: Any, data: list[dict[str, Any]], shape: Shape, language: str) -> Any:
-    axis = alt.Axis(title=None, labelExpr=_label_expression(shape.value.kind, language), tickCount=5)
+    """Each bar carries its value in words, so that no scale is needed; room for the longest is kept on the right."""
+    widest = max(entry["value"] for entry in data)
+    room = alt.Scale(domainMax=widest * 1.18) if widest > 0 else alt.Undefined
     base = alt.Chart(alt.InlineData(values=data)).encode(
         y=alt.Y("label:N", sort="-x", title=None, axis=alt.Axis(labelLimit=180, ticks=False, domain=False)),
-        x=alt.X("value:Q", axis=axis),
+        x=alt.X("value:Q", axis=None, scale=room),
         tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title=" ")],
     )
-    return base.mark_bar(cornerRadiusEnd=3).properties(width="container", height=alt.Step(BAR_STEP))
+    words = base.mark_text(align="left", dx=6).encode(text="shown:N")
+    layers = alt.layer(base.mark_bar(cornerRadiusEnd=3, height={"band": 0.68}), words)
+    return layers.properties(width="container", height=alt.Step(BAR_STEP))
 
 
 def _time_chart(alt: Any, data: list[dict[str, Any]], shape: Shape, language: str) -> Any:
@@ -200,10 +204,12 @@ def _config() -> dict[str, Any]:
     return {
         "font": FONT,
         "background": "transparent",
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "view": {"stroke": None},
         "axis": {**words, "gridColor": "#e6e5e1", "domainColor": "#e6e5e1", "tickColor": "#e6e5e1", "labelPadding": 8},
         "legend": words,
         "bar": {"color": PALETTE[0]},
+        "text": {"color": "#55544f", "fontSize": 12, "font": FONT},
         "line": {"color": PALETTE[0], "strokeWidth": 2},
         "point": {"color": PALETTE[0], "filled": True, "size": 40},
         "range": {"category": list(PALETTE)},

@@ -17,9 +17,12 @@
 
   function themed() {
     const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-    const words = { labelColor: colour("--ink-soft"), titleColor: colour("--ink-soft") };
+    const font = getComputedStyle(document.body).fontFamily;
+    const words = { labelColor: colour("--ink-soft"), titleColor: colour("--ink-soft"), labelFont: font, titleFont: font };
     const mark = colour("--chart-1");
     return {
+      font,
+      text: { color: colour("--ink-soft"), font },
       axis: { ...words, gridColor: colour("--line"), domainColor: colour("--line"), tickColor: colour("--line") },
       legend: words,
       bar: { color: mark },
@@ -29,6 +32,7 @@
   }
 
   async function draw(place) {
+    place.dataset.drawn = "yes";
     const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     try {
       await load();
@@ -45,7 +49,7 @@
   }
 
   const drawAll = () => document.querySelectorAll("[data-chart]").forEach(draw);
-  const drawNew = () => document.querySelectorAll("[data-chart]:empty").forEach(draw);
+  const drawNew = () => document.querySelectorAll("[data-chart]:not([data-drawn])").forEach(draw);
   document.addEventListener("DOMContentLoaded", drawNew);
   document.addEventListener("htmx:afterSwap", drawNew);
   document.addEventListener("theme", drawAll);
