@@ -1,0 +1,328 @@
+"""A plan's conditions -> SQL expressions over one aliased view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+
+from sqlglot import exp
+
+from crm import catalog
+from crm.names import places
+from nlq.text2sql.compile import operands
+from nlq.text2sql.compile.operands import Binding
+from nlq.text2sql.compile.semantics import (
+    PLACE_LEVELS,
+    RELATIONS,
+    SORTED_BY,
+    Join,
+    is_money,
+    money_column,
+    stored_column,
+)
+from nlq.text2sql.plan import About, Compare, Condition, Every, Operand, PlanError, Related, Test
+
+OPERATORS: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of `view` under `alias` in the statement that is being built."""
+
+    view: str
+    alias: str
+    binding: Binding
+
+    def column(self, name: str) -> exp.Column:
+        """The view's column, qualified."""
+        return exp.column(name, table=self.alias)
+
+    def plan_column(self, name: str) -> exp.Column:
+        """A plan's column: money in the currency that is shown. Raises PlanError."""
+        return self.column(self.stored(name))
+
+    def stored(self, name: str, currency: str | None = None) -> str:
+        """The stored name of a plan's column, money with its currency. Raises PlanError."""
+        try:
+            name = stored_column(self.view, name)
+        except KeyError as error:
+            raise PlanError(f"no column {error.args[0]}") from error
+        if is_money(self.view, name):
+            return money_column(self.view, name, currency or self.binding.currency)
+        return name
+
+    def described(self, stored: str) -> catalog.Column:
+        """The catalogue's entry of a stored column."""
+        return catalog.view(self.view).columns[stored]
+
+
+def rows_of(view: str, binding: Binding) -> Rows:
+    """`view` under a fresh alias. Raises PlanError for a view that is not there."""
+    if view not in catalog.views():
+        raise PlanError(f"no view {view!r}")
+    return Rows(view, binding.alias(view), binding)
+
+
+def table(rows: Rows) -> exp.Table:
+    """`analyst.view AS alias`."""
+    named = exp.table_(rows.view, db=catalog.SCHEMA)
+    named.set("alias", exp.TableAlias(this=exp.to_identifier(rows.alias)))
+    return named
+
+
+def all_of(rows: Rows, conditions: Sequence[Condition]) -> exp.Expr | None:
+    """The conjunction of the conditions; None for none."""
+    return conjunction([condition(rows, item) for item in conditions])
+
+
+def conjunction(parts: Sequence[exp.Expr]) -> exp.Expr | None:
+    """`a AND b AND ...`; None for no parts."""
+    return reduce(lambda left, right: exp.And(this=left, expression=right), parts) if parts else None
+
+
+def condition(rows: Rows, item: Condition) -> exp.Expr:
+    """One condition over `rows`. Raises PlanError where a value does not fit its column."""
+    match item:
+        case Compare():
+            return _compare(rows, item)
+        case Test():
+            return _test(rows, item)
+        case Every(op, items):
+            return _every(rows, op, items)
+        case Related():
+            return _related(rows, item)
+        case About(operand):
+            return _about(rows, operand)
+
+
+def _every(rows: Rows, op: str, items: Sequence[Condition]) -> exp.Expr:
+    parts: list[exp.Expr] = [exp.paren(condition(rows, inner), copy=False) for inner in items]
+    if not parts:
+        raise PlanError(f"«{op}» of nothing")
+    if op == "not":
+        whole = conjunction(parts)
+        assert whole is not None
+        # NOT over an unknown is unknown: a row without the value is no counter-example.
+        return exp.Not(this=exp.paren(exp.func("COALESCE", whole, exp.false()), copy=False))
+    kind: type[exp.And | exp.Or] = exp.Or if op == "or" else exp.And
+    return exp.paren(reduce(lambda left, right: kind(this=left, expression=right), parts), copy=False)
+
+
+def _test(rows: Rows, item: Test) -> exp.Expr:
+    column = rows.plan_column(item.column)
+    if item.test in ("empty", "filled"):
+        is_null = exp.Is(this=column, expression=exp.null())
+        return is_null if item.test == "empty" else exp.Not(this=is_null)
+    if rows.described(rows.stored(item.column)).type != "boolean":
+        raise PlanError(f"{item.column} is no yes or no")
+    return column if item.test == "yes" else exp.Not(this=column)
+
+
+def _compare(rows: Rows, item: Compare) -> exp.Expr:
+    if isinstance(item.operand, tuple):
+        parts = [_compare(rows, Compare(item.column, _single(item.op), operand)) for operand in item.operand]
+        if not parts:
+            raise PlanError(f"{item.column} {item.op} nothing")
+        either = exp.paren(reduce(lambda left, right: exp.Or(this=left, expression=right), parts), copy=False)
+        return _negated(either) if item.op in ("not in", "!=") else either
+    if item.op in ("!=", "not in"):
+        return _negated(exp.paren(_compare(rows, Compare(item.column, _single(item.op), item.operand)), copy=False))
+    return _compare_one(rows, item.column, _single(item.op), item.operand)
+
+
+def _negated(inner: exp.Expr) -> exp.Expr:
+    """Not `inner`; a row whose value is unknown does not count as different."""
+    return exp.Not(this=inner)
+
+
+def _single(op: str) -> str:
+    return {"in": "=", "not in": "=", "!=": "="}.get(op, op)
+
+
+def _compare_one(rows: Rows, name: str, op: str, operand: Operand) -> exp.Expr:
+    if isinstance(operand, str) and operand.startswith("."):
+        return OPERATORS[op](this=rows.plan_column(name), expression=rows.plan_column(operand[1:]))
+    stored = stored_column_or_error(rows, name)
+    if stored == "place":
+        return _place(rows, operand)
+    if stored == "industry" and rows.view not in ("industries", "notes"):
+        return _industry(rows, operand)
+    if (group := rows.binding.value(operand)) is not None and group.kind == "group":
+        return _group(rows, stored, group.name, str(group.value))
+    if operand == ":today":
+        return OPERATORS[op](this=rows.column(stored), expression=rows.binding.bind("today", rows.binding.today))
+    if (span := operands.span_of(rows.binding, operand)) is not None:
+        return _span(rows, stored, op, span)
+    return _plain(rows, stored, op, operand)
+
+
+def stored_column_or_error(rows: Rows, name: str) -> str:
+    """As semantics.stored_column, as PlanError."""
+    try:
+        return stored_column(rows.view, name)
+    except KeyError as error:
+        raise PlanError(f"no column {error.args[0]}") from error
+
+
+def _plain(rows: Rows, name: str, op: str, operand: Operand) -> exp.Expr:
+    value = rows.binding.value(operand)
+    said = value.value[1] if value is not None and value.kind == "money" else None
+    if isinstance(operand, dict):
+        said = operand.get("currency")
+    if said not in (None, "CNY", "USD"):
+        raise PlanError(f"amounts are compared in CNY or USD, not in {said}")
+    column = rows.described(rows.stored(name, said))
+    target = rows.column(column.name)
+    if op == "contains":
+        words = operands.text(rows.binding, column, operand)
+        return exp.GT(
+            this=exp.func("STRPOS", exp.func("LOWER", target), exp.func("LOWER", words)),
+            expression=exp.Literal.number(0),
+        )
+    if column.type == "text":
+        right = operands.text(rows.binding, column, operand)
+    elif column.type in ("integer", "numeric"):
+        right = operands.number(rows.binding, operand)
+    else:
+        raise PlanError(f"{name} does not compare with {operand!r}")
+    return OPERATORS[op](this=target, expression=right)
+
+
+def _span(rows: Rows, name: str, op: str, span: tuple[str, object, object]) -> exp.Expr:
+    label, first, last = span
+    column = rows.column(rows.stored(name))
+    kind = rows.described(rows.stored(name)).type
+    if kind == "integer":
+        first, last = (getattr(day, "year", None) for day in (first, last))
+    elif kind != "date":
+        raise PlanError(f"{name} is no date")
+    parts: list[exp.Expr] = []
+    if op in ("=", ">=") and first is not None:
+        parts.append(exp.GTE(this=column, expression=rows.binding.bind(f"{label}_from", first)))
+    if op in ("=", "<=") and last is not None:
+        parts.append(exp.LTE(this=column.copy(), expression=rows.binding.bind(f"{label}_to", last)))
+    if op == "<" and (edge := first or last) is not None:
+        parts.append(exp.LT(this=column, expression=rows.binding.bind(f"{label}_from", edge)))
+    if op == ">" and (edge := last or first) is not None:
+        parts.append(exp.GT(this=column, expression=rows.binding.bind(f"{label}_to", edge)))
+    whole = conjunction(parts)
+    if whole is None:
+        raise PlanError(f"an open period does not fit «{op}»")
+    return whole
+
+
+def _place(rows: Rows, operand: Operand) -> exp.Expr:
+    value = rows.binding.value(operand)
+    if value is not None and value.kind != "place":
+        raise PlanError(f"«{value.words}» is no place")
+    stored, level = value.value if value is not None else (operand, _level_of(operand))
+    columns = catalog.view(rows.view).columns
+    wanted = [name for name in PLACE_LEVELS if name in columns]
+    if not wanted:
+        raise PlanError(f"{rows.view} have no place")
+    name = level if level in wanted else wanted[-1]
+    right = rows.binding.bind(value.name, stored) if value is not None else rows.binding.constant(stored)
+    return exp.EQ(this=rows.column(name), expression=right)
+
+
+def _level_of(name: object) -> str:
+    """The level of a place that a literal names; the widest where several places bear the name."""
+    return _levels().get(str(name), "city")
+
+
+@lru_cache(maxsize=1)
+def _levels() -> dict[str, str]:
+    widest_last = sorted(places.places(), key=lambda entry: PLACE_LEVELS.index(entry.level), reverse=True)
+    return {word: entry.level for entry in widest_last for word in (entry.en, entry.zh, entry.stored)}
+
+
+def _industry(rows: Rows, operand: Operand) -> exp.Expr:
+    value = rows.binding.value(operand)
+    if value is not None and value.kind != "industry":
+        raise PlanError(f"«{value.words}» is no industry")
+    names = value.value if value is not None else (str(operand),)
+    parts: list[exp.Expr] = []
+    for position, name in enumerate(names):
+        label = "" if position == 0 else f"_{position + 1}"
+        for column in ("industry", "sub_industry"):
+            right = rows.binding.bind(value.name + label, name) if value is not None else rows.binding.constant(name)
+            parts.append(exp.EQ(this=rows.column(column), expression=right))
+    return exp.paren(reduce(lambda left, right: exp.Or(this=left, expression=right), parts), copy=False)
+
+
+def _group(rows: Rows, stored: str, name: str, family: str) -> exp.Expr:
+    if rows.view == "investors" and stored in ("name", "group_name"):
+        return exp.EQ(this=rows.column("group_name"), expression=rows.binding.bind(name, family))
+    if stored != "investor":
+        raise PlanError(f"{stored} is no investor")
+    members = rows_of("investors", rows.binding)
+    chosen = (
+        exp.select(members.column("name"))
+        .from_(table(members))
+        .where(exp.EQ(this=members.column("group_name"), expression=rows.binding.bind(name, family)))
+    )
+    return exp.In(this=rows.column("investor"), query=exp.Subquery(this=chosen))
+
+
+def _about(rows: Rows, operand: Operand) -> exp.Expr:
+    if rows.view != "notes":
+        raise PlanError("only notes are about something")
+    words = operands.text(rows.binding, catalog.view("notes").columns["body"], operand)
+    search = exp.Anonymous(this="search_notes", expressions=[words])
+    found = exp.Table(this=search, alias=exp.TableAlias(this=exp.to_identifier("hits")))
+    chosen = exp.select(exp.column("note_id", table="hits")).from_(found)
+    return exp.In(this=rows.column("id"), query=exp.Subquery(this=chosen))
+
+
+# Related rows -------------------------------------------------------------------------------------------------------
+def _related(rows: Rows, item: Related) -> exp.Expr:
+    join = RELATIONS[rows.view].get(item.relation)
+    if join is None:
+        raise PlanError(f"{rows.view} have no {item.relation}")
+    if item.how == "only":
+        some = _exists(rows, join, ())
+        others = _exists(rows, join, (Every("not", item.where),))
+        return exp.And(this=some, expression=exp.Not(this=others))
+    if item.op:
+        return _counted(rows, join, item)
+    found = _exists(rows, join, item.where)
+    return exp.Not(this=found) if item.how == "lacks" else found
+
+
+def _exists(rows: Rows, join: Join, where: Sequence[Condition]) -> exp.Expr:
+    inner = rows_of(join.view, rows.binding)
+    parts = [*_correlation(rows, inner, join), *(condition(inner, part) for part in where)]
+    query = exp.select(exp.Literal.number(1)).from_(table(inner)).where(*parts)
+    return exp.Exists(this=query)
+
+
+def _counted(rows: Rows, join: Join, item: Related) -> exp.Expr:
+    inner = rows_of(join.view, rows.binding)
+    parts = [*_correlation(rows, inner, join), *(condition(inner, part) for part in item.where)]
+    counted = inner.column("deal_id") if join.view == "investments" else inner.column("id")
+    count = (
+        exp.Count(this=exp.Distinct(expressions=[counted]))
+        if join.view == "investments"
+        else exp.Count(this=exp.Star())
+    )
+    query = exp.select(count).from_(table(inner)).where(*parts)
+    comparison = OPERATORS[item.op](
+        this=exp.Subquery(this=query), expression=operands.number(rows.binding, item.number)
+    )
+    return exp.paren(comparison, copy=False)
+
+
+def _correlation(outer: Rows, inner: Rows, join: Join) -> list[exp.Expr]:
+    parts: list[exp.Expr] = [exp.EQ(this=inner.column(join.inner), expression=outer.column(join.outer))]
+    if join.same:
+        parts.append(exp.EQ(this=inner.column(join.same), expression=outer.column(join.same)))
+    if join.other:
+        parts.append(exp.NEQ(this=inner.column(join.other), expression=outer.column(join.other)))
+    if join.later:
+        day = SORTED_BY[outer.view][0]
+        kind = exp.GT if join.later > 0 else exp.LT
+        parts.append(kind(this=inner.column("announced_on"), expression=outer.column(day)))
+    return parts

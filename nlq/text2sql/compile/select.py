@@ -1,0 +1,241 @@
+"""A plan -> one SELECT over the analyst views, with fixed projections and a deterministic order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from crm import catalog
+from nlq.text2sql.compile import measures, operands
+from nlq.text2sql.compile.conditions import OPERATORS, Rows, all_of, rows_of, table
+from nlq.text2sql.compile.semantics import DEFAULTS, IDENTITY, SORTED_BY
+from nlq.text2sql.guard.printed import printed
+from nlq.text2sql.linked import Value
+from nlq.text2sql.plan import Compare, Condition, Every, Having, Key, Measure, Order, Plan, PlanError, Test
+
+MOST_ROWS = 10_000
+RANK = "place_in_group"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """`sql` with `:name` placeholders, and the values bound to them."""
+
+    sql: str
+    params: Mapping[str, Any]
+
+
+def compile_plan(plan: Plan, values: Mapping[str, Value], *, today: date, currency: str) -> Compiled:
+    """The plan as SQL. `values` are the question's linked values by name; `currency` is the one amounts are shown in.
+
+    Raises PlanError where a column, relation or value does not fit.
+    """
+    binding = operands.Binding(values, today, currency if currency in ("CNY", "USD") else "CNY")
+    rows = rows_of(plan.view, binding)
+    query = _aggregate(rows, plan) if plan.show else _list(rows, plan)
+    return Compiled(printed(query), binding.params)
+
+
+# Lists --------------------------------------------------------------------------------------------------------------
+def _list(rows: Rows, plan: Plan) -> exp.Query:
+    if plan.by or plan.having:
+        raise PlanError("a list has no groups: «show» names the figures")
+    columns = _list_columns(rows, plan)
+    order = _list_order(rows, plan)
+    query = exp.select(*(exp.alias_(expression, name) for name, expression in columns.items())).from_(table(rows))
+    only = all_of(rows, plan.where)
+    query = query.where(only) if only is not None else query
+    for item in plan.order if plan.limit is not None else ():
+        if isinstance(item.by, Key):
+            query = query.where(exp.Not(this=exp.Is(this=measures.key(rows, item.by), expression=exp.null())))
+    if plan.per:
+        return _ranked(rows, plan, query, order)
+    return _limited(rows, plan, query.order_by(*order, exp.Ordered(this=rows.column("id"))))
+
+
+def _list_columns(rows: Rows, plan: Plan) -> dict[str, exp.Expr]:
+    asked = [item for item in plan.columns if item.bucket != "running"]
+    names: list[Key] = [Key(name) for name in IDENTITY[rows.view]]
+    names += asked or [Key(name) for name in DEFAULTS[rows.view]]
+    names += [Key(name) for name in _used_columns(plan.where)]
+    names += [item.by for item in plan.order if isinstance(item.by, Key)]
+    result: dict[str, exp.Expr] = {}
+    for item in names:
+        if item.column != "place":
+            result.setdefault(measures.key_name(rows, item), measures.key(rows, item))
+    if any(item.column == "place" for item in names):
+        result.update(_place_columns(rows))
+    for item in plan.columns:
+        if item.bucket == "running":
+            result[f"running_{rows.stored(item.column)}"] = _running(rows, item.column)
+    return result
+
+
+def _place_columns(rows: Rows) -> dict[str, exp.Expr]:
+    wanted = [name for name in ("province", "city") if name in catalog.view(rows.view).columns]
+    return {name: rows.column(name) for name in wanted}
+
+
+def _running(rows: Rows, column: str) -> exp.Expr:
+    day, _ = SORTED_BY[rows.view]
+    order = exp.Order(
+        expressions=[exp.Ordered(this=rows.column(day), nulls_first=False), exp.Ordered(this=rows.column("id"))]
+    )
+    return exp.Window(this=exp.Sum(this=rows.plan_column(column)), order=order)
+
+
+def _used_columns(conditions: tuple[Condition, ...]) -> list[str]:
+    """What the rows were filtered by, where it may differ from row to row."""
+    names: list[str] = []
+    for item in conditions:
+        match item:
+            case Every(op, items) if op != "not":
+                names += _used_columns(items)
+            case Compare(column) if _differs(item) or column in ("announced_on", "place", "industry"):
+                names.append(column)
+            case Test(column, "filled"):
+                names.append(column)
+    return names
+
+
+def _differs(item: Compare) -> bool:
+    return item.op != "=" or isinstance(item.operand, tuple)
+
+
+def _list_order(rows: Rows, plan: Plan) -> list[exp.Ordered]:
+    order = plan.order or (Order(Key(SORTED_BY[rows.view][0]), SORTED_BY[rows.view][1]),)
+    result = []
+    for item in order:
+        if not isinstance(item.by, Key):
+            raise PlanError("a list is sorted by its columns")
+        result.append(_ordered(measures.key(rows, item.by), item.descending))
+    return result
+
+
+def _ordered(expression: exp.Expr, descending: bool) -> exp.Ordered:
+    return exp.Ordered(this=expression, desc=descending, nulls_first=False)
+
+
+# Figures ------------------------------------------------------------------------------------------------------------
+def _aggregate(rows: Rows, plan: Plan) -> exp.Query:
+    keys = {measures.key_name(rows, item): measures.key(rows, item) for item in plan.by}
+    window = list(keys.values())
+    shown = _shown(rows, plan, window) | _left_out(rows, plan)
+    columns = [exp.alias_(expression, name) for name, expression in {**keys, **shown}.items()]
+    query = exp.select(*columns).from_(table(rows))
+    only = all_of(rows, plan.where)
+    query = query.where(only) if only is not None else query
+    if keys and (plan.limit is not None or plan.per):
+        query = query.where(*(exp.Not(this=exp.Is(this=part.copy(), expression=exp.null())) for part in window))
+    if keys:
+        query = query.group_by(*(part.copy() for part in _grouping(rows, plan)))
+    for item in plan.having:
+        query = query.having(_having(rows, item))
+    if not keys:
+        return query
+    order = _figure_order(rows, plan, keys)
+    if plan.per:
+        return _ranked(rows, plan, query, order)
+    return _limited(rows, plan, query.order_by(*order))
+
+
+def _shown(rows: Rows, plan: Plan, window: list[exp.Expr]) -> dict[str, exp.Expr]:
+    """The figures under their headings; those that would bear one name are numbered."""
+    result: dict[str, exp.Expr] = {}
+    for item in _figures(plan):
+        name = measures.name_of(rows, item)
+        result[f"{name}_{len(result) + 1}" if name in result else name] = measures.measure(rows, item, window)
+    return result
+
+
+def _grouping(rows: Rows, plan: Plan) -> list[exp.Expr]:
+    """The keys; a name that two records may share is told apart by its id."""
+    result = [measures.key(rows, item) for item in plan.by]
+    for item in plan.by:
+        if rows.view in ("investments", "deals") and item in (Key("investor"), Key("company")) and not plan.per:
+            result.append(rows.column(f"{item.column}_id"))
+    return result
+
+
+def _figures(plan: Plan) -> list[Measure]:
+    """What is shown, then what groups were chosen or ranked by."""
+    extra = [item.measure for item in plan.having] + [item.by for item in plan.order if isinstance(item.by, Measure)]
+    figures = [*plan.show, *extra]
+    return [item for at, item in enumerate(figures) if item not in figures[:at]]
+
+
+def _left_out(rows: Rows, plan: Plan) -> dict[str, exp.Expr]:
+    """How many rows had no amount, beside a single sum, average or median."""
+    if plan.by or plan.having or len(plan.show) != 1 or plan.show[0].function not in ("sum", "avg", "median"):
+        return {}
+    item = plan.show[0]
+    missing = Test(item.column, "empty")
+    return {"without_amount": measures.measure(rows, Measure("count", "*", (*item.where, missing)), [])}
+
+
+def _having(rows: Rows, item: Having) -> exp.Expr:
+    figure = measures.measure(rows, item.measure, [])
+    span = operands.span_of(rows.binding, item.operand)
+    if span is not None:
+        label, first, last = span
+        edge = first if item.op in (">=", "<") else last
+        if edge is None:
+            edge = first or last
+        return OPERATORS[item.op](this=figure, expression=rows.binding.bind(f"{label}_edge", edge))
+    return OPERATORS[item.op](this=figure, expression=operands.number(rows.binding, item.operand))
+
+
+def _figure_order(rows: Rows, plan: Plan, keys: Mapping[str, exp.Expr]) -> list[exp.Ordered]:
+    window = list(keys.values())
+    result = [
+        _ordered(
+            measures.key(rows, o.by) if isinstance(o.by, Key) else measures.measure(rows, o.by, window), o.descending
+        )
+        for o in plan.order
+    ]
+    if not result and not any(item.bucket for item in plan.by):
+        result = [_ordered(measures.measure(rows, plan.show[0], window), True)]
+    return [*result, *(_ordered(part.copy(), False) for part in window)]
+
+
+# Limits -------------------------------------------------------------------------------------------------------------
+def _limited(rows: Rows, plan: Plan, query: exp.Select) -> exp.Select:
+    if plan.limit is None:
+        return query
+    most = operands.whole_number(rows.binding, plan.limit, MOST_ROWS)
+    return _with_ties(query) if most == 1 and plan.order else query.limit(most)
+
+
+def _with_ties(query: exp.Select) -> exp.Select:
+    """«The largest»: one, and all that tie with it; so only what was asked for decides the order."""
+    order = query.args["order"].expressions
+    query.set("order", exp.Order(expressions=order[:1]))
+    options = exp.LimitOptions(rows=True, with_ties=True)
+    query.set("limit", exp.Fetch(direction="FIRST", count=exp.Literal.number(1), limit_options=options))
+    return query
+
+
+def _ranked(rows: Rows, plan: Plan, query: exp.Select, order: list[exp.Ordered]) -> exp.Query:
+    """The first `limit` rows of each group, those that tie with the last one included."""
+    most = operands.whole_number(rows.binding, plan.limit if plan.limit is not None else 1, MOST_ROWS)
+    groups = [measures.key(rows, item) for item in plan.per]
+    ranked_by = order[: max(1, len(plan.order))]
+    rank = exp.Window(
+        this=exp.Anonymous(this="RANK"),
+        partition_by=[part.copy() for part in groups],
+        order=exp.Order(expressions=[part.copy() for part in ranked_by]),
+    )
+    for item in plan.per:
+        name = measures.key_name(rows, item)
+        if name not in {column.alias_or_name for column in query.expressions}:
+            query = query.select(exp.alias_(measures.key(rows, item), name))
+    names = [column.alias_or_name for column in query.expressions]
+    inner = query.select(exp.alias_(rank, RANK)).subquery("ranked")
+    chosen = exp.LTE(this=exp.column(RANK, table="ranked"), expression=exp.Literal.number(most))
+    outer = exp.select(*(exp.column(name, table="ranked") for name in names)).from_(inner).where(chosen)
+    sort = [_ordered(exp.column(measures.key_name(rows, item), table="ranked"), False) for item in plan.per]
+    return outer.order_by(*sort, _ordered(exp.column(RANK, table="ranked"), False))

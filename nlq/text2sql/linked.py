@@ -1,0 +1,75 @@
+"""A question whose words have been linked: typed values in the order of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Value:
+    """One linked value, `:name` in a plan.
+
+    kind      what .value holds
+    investor company fund person   the stored name
+    org       {"investor": name, "company": name}: one organisation with both profiles
+    group     the family's name
+    user      a username
+    industry  a tuple of stored industry names
+    place     (stored value, level): level is country, province, city or district
+    code      {code list: code}: one word may belong to several lists
+    currency  an ISO 4217 code
+    money     (Decimal amount, ISO code or None)
+    number percent   Decimal
+    span      (first day or None, last day or None), both inclusive
+    text      the quoted words
+    """
+
+    name: str
+    kind: str
+    value: Any
+    words: str
+    start: int = 0
+    end: int = 0
+
+    @property
+    def tag(self) -> str:
+        """The type tag that a model reads in place of the words: `<investor>`, `<deal_stage>`, ..."""
+        if self.kind == "code":
+            return f"<{'|'.join(sorted(self.value))}>"
+        return f"<{self.kind}>"
+
+
+@dataclass(frozen=True)
+class Ambiguity:
+    """Words that fit several stored records alike: the asker chooses."""
+
+    words: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """`text` is the question with each value's words replaced by `:vN <type>`; `values` by name, without the colon."""
+
+    question: str
+    text: str
+    values: Mapping[str, Value]
+    today: date
+    asker: str = ""
+    language: str = "zh"
+    currency: str | None = None
+    ambiguities: tuple[Ambiguity, ...] = ()
+    unknown_names: tuple[str, ...] = ()
+    impossible_dates: tuple[str, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+def decimal_or_none(value: object) -> Decimal | None:
+    """A number as Decimal; None for anything that is no number."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return None
+    return Decimal(str(value))
