@@ -94,7 +94,7 @@ CLAUSES: Final[dict[type[exp.Expr], set[str]]] = {
     exp.Placeholder: {"this"},
     exp.Cast: {"this", "to"},
     exp.Rollup: {"expressions"},
-    exp.LimitOptions: {"rows"},
+    exp.LimitOptions: {"rows", "with_ties"},
 }
 _CLAUSE_RULES: Final = {
     "locks": "lock",
