@@ -1,0 +1,1 @@
+"""Numbers, money and dates as people write them, in Chinese and English, to values."""
