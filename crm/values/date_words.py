@@ -47,7 +47,7 @@ _NTH = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _EDGE_ZH = r"(?P<edge>上旬|中旬|下旬|初|底|末|中(?=旬))?"
 _EDGE_EN = r"(?:(?:the )?(?P<edge>early|mid|late|end of|beginning of|start of)[ -](?:the )?)?"
 _NO_COUNT = (
-    r"(?![\d%_a-z])(?!,\d{3})(?!\.\d)(?!\s?[\-/]\s?\d)(?!\s?(?:多|余)?(?:万|亿|元|块|美|港|人民币|家|笔|人|个|次|名|轮|条|只|支|位|项|倍))"
+    r"(?![\d%_a-z])(?!,\d{3})(?!\.\d)(?!\s?[\-/]\s?\d(?!\d{3}))(?!\s?(?:多|余)?(?:万|亿|元|块|美|港|人民币|家|笔|人|个|次|名|轮|条|只|支|位|项|倍))"
     r"(?!\s(?:k|m|bn|million|billion|thousand|dollars?|usd|rmb|yuan|companies|deals|rounds|investors|people|times|users)\b)"
 )
 _NO_COMPARED = "".join(
@@ -80,7 +80,7 @@ _PATTERNS = (
     rf"(?<![\d.\-/])(?P<m>\d{{1,2}})/(?P<y>{Y4})(?![\d/])",
     rf"(?<![\da-z.])(?P<y>{Y4})(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\da-z万亿元.])",
     rf"(?<![\d.\-/])(?P<y>{Y4})\s?(?:-|/)\s?(?P<yy2>\d{{2}})(?![\d\-/.%万亿])年?",
-    rf"(?<![\d.,a-z$¥€£_/])(?<![a-z]-){_NO_COMPARED}(?:(?:fy|cy)\s?)?(?P<y>{Y4}){_NO_COUNT}(?:年度?)?",
+    rf"(?<![\d.,a-z$¥€£_/])(?:(?<![a-z]-)|(?<=pre-)|(?<=post-)){_NO_COMPARED}(?:(?:fy|cy)\s?)?(?P<y>{Y4}){_NO_COUNT}(?:年度?)?",
     r"(?<![\d.,a-z$¥€£_/])(?:(?:fy|cy)\s?)(?P<y>\d{2})(?!\d)",
     r"(?<![\w'])(?P<y>'\d{2})(?![\d%\w'])",
     # quarters and halves in Latin letters
@@ -103,7 +103,7 @@ _PATTERNS = (
     rf"{_AFTER_PREPOSITION}(?P<mon>{_MON})\b\.?(?! (?:be|have|not|we|i)\b)",
     rf"\b(?P<rel>last|this|next) (?P<mon>{_MON})\b",
     rf"\b(?P<mon>{_MON})\.?\s?(?:-|to|through|and)\s?(?P<mon2>{_MON})\b\.?{_YS}?",
-    rf"\b{_EDGE_EN}(?P<y>{Y4})(?!\d)",
+    rf"\b{_EDGE_EN.rstrip('?')}(?P<y>{Y4})(?!\d)",
 )
 _RULES = tuple(re.compile(pattern) for pattern in _PATTERNS)
 _RELATIVE_YEARS = {
@@ -258,7 +258,7 @@ def _joined(first: Span | None, last: Span | None) -> Span | None:
 
 
 def _exists(parts: Parts, year: int) -> bool:
-    if not 1 <= year <= 9998 or not 1 <= (parts.month or 1) <= 12 or not 1 <= (parts.quarter or 1) <= 4:
+    if not 1 <= year <= 9998 or parts.month not in (None, *range(1, 13)) or parts.quarter not in (None, 1, 2, 3, 4):
         return False
     return parts.day is None or 1 <= parts.day <= calendar.monthrange(year, parts.month or 1)[1]
 

@@ -146,7 +146,7 @@ def _range(folded: str, low: _Piece, high: _Piece, today: date) -> DateMention |
         return None
     if any(p.relative and p.relative.kind != "period" for p in (low, high)):
         return None
-    low_year = high.parts.year if high.parts and low.parts and low.parts.month else None
+    low_year = high.parts.year if high.parts and low.parts else None
     first = _span(low, today, low_year)
     last = _span(high, today, first.start.year if first and first.start and low.parts else None)
     end = high.end + _length(_AFTER_RANGE, folded, high.end)

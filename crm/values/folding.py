@@ -6,12 +6,12 @@ _TRADITIONAL = str.maketrans(
     "萬億兩個過週號後內從來圓幣貳參陸間這開點數幾約達個餘將筆輪條項紐澳韓歐鎊盧舊準滿於與債總額帳歲",
     "万亿两个过周号后内从来元币二三六间这开点数几约达个余将笔轮条项纽澳韩欧镑卢旧准满于与债总额账岁",
 )
-_MARKS = str.maketrans("—–−‒～〜‘’“”　％", "----~~''\"\" %")
+_MARKS = str.maketrans("—–−‒～〜‘’“”　％￥￡", "----~~''\"\" %¥£")
 
 
 def _narrow(char: str) -> str:
     if "！" <= char <= "～":
-        return chr(ord(char) - 0xFEE0)
+        char = chr(ord(char) - 0xFEE0)
     lower = char.lower()
     return lower if len(lower) == 1 else char
 

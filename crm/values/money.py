@@ -28,11 +28,13 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
 )
 _ANY = "|".join(pattern for _, pattern in _CURRENCIES)
 _BEFORE = re.compile(rf"(?<![a-z])(?:{_ANY})\s?$")
-_AFTER = re.compile(rf"\s?(?:{_ANY})(?![a-z])")
+_AFTER = re.compile(rf"\s?(?:of )?(?:{_ANY})(?![a-z])")
 _SCALE_AFTER = re.compile(r"\s?(?:m|k|bn?|mn)\s?(?=(?:usd|rmb|cny|美|人民币|港))")
 _JOIN = re.compile(r"\s?(?:-|~|到|至|to|and|和|与|或|or)\s?")
 _BETWEEN = re.compile(r"(?:between|介于|在)\s?(?:\D{0,4})$")
-_ROUGH_BEFORE = re.compile(r"(?:近|约|大约|约合|将近|接近|about|around|approx\.?|approximately|~|nearly|almost)\s?$")
+_ROUGH_BEFORE = re.compile(
+    r"(?:近|约|大约|约合|将近|接近|about|around|approx\.?|approximately|(?<![\d万亿元mkn])~|nearly|almost)\s?$"
+)
 _ROUGH_AFTER = re.compile(r"\s?(?:左右|上下|\+|多|余)")
 _LEVEL = re.compile(r"\s?级别?(?:的)?")
 _COUNTED = re.compile(
@@ -46,7 +48,6 @@ _ROUND_WORDS = re.compile(
     r"近|约|大约|超过?|逾|过|上|左右|及?以上|及?以下|级|多|余|"
     r"about|around|approx\.?|over|up to|est\.?|[+~<>≈≥≤()\s]"
 )
-_SCALE_WORDS = ("亿", "万")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ def currency_code(words: str) -> str | None:
 def find_money(text: str) -> list[Money]:
     """All amounts of a sentence in order, none overlapping; a bare number counts only with a currency or inside a range."""
     folded = fold(text)
-    parts = [_with_currency(folded, quantity) for quantity in scan(folded)]
+    parts: list[_Part] = []
+    for quantity in scan(folded):
+        parts.append(_with_currency(folded, quantity, parts[-1].end if parts else 0))
     return [replace(money, words=text[money.start : money.end]) for money in _joined(folded, parts)]
 
 
@@ -138,15 +141,15 @@ def _covers(folded: str, money: Money) -> bool:
     return not _ROUND_WORDS.sub("", folded[: money.start] + folded[money.end :])
 
 
-def _with_currency(folded: str, quantity: Quantity) -> _Part:
+def _with_currency(folded: str, quantity: Quantity, floor: int) -> _Part:
     start, end, code, scale = quantity.start, quantity.end, None, quantity.scale
-    if before := _BEFORE.search(folded, max(0, start - 18), start):
+    if before := _BEFORE.search(folded, max(floor, start - 18), start):
         start, code = before.start(), currency_code(before.group())
     level = _LEVEL.match(folded, end)
     after_from = level.end() if level else end
     if after := _AFTER.match(folded, after_from):
         end = after.end()
-        code = code if code not in (None, "CNY") else currency_code(after.group())
+        code = code if code not in (None, "CNY") else currency_code(after.group().strip().removeprefix("of "))
     if scale == 1 and code and (late := _SCALE_AFTER.match(folded, quantity.end)):
         end = max(end, late.end())
     rough = quantity.is_approximate or bool(level or _ROUGH_BEFORE.search(folded, 0, start))
@@ -162,13 +165,11 @@ def _joined(folded: str, parts: list[_Part]) -> Iterator[Money]:
             skip = True
             yield money
         elif _is_money(folded, part):
-            yield _single(folded, part)
+            yield _single(part)
 
 
-def _single(folded: str, part: _Part) -> Money:
+def _single(part: _Part) -> Money:
     value = part.quantity.value
-    if folded[part.quantity.start : part.quantity.end] in _SCALE_WORDS and part.currency and value is not None:
-        return Money(part.start, part.end, value, part.currency, "", None, False, True)
     return Money(part.start, part.end, value, part.currency, "", None, value is None, part.is_approximate)
 
 
@@ -177,6 +178,8 @@ def _is_money(folded: str, part: _Part) -> bool:
     if part.currency:
         return not re.fullmatch(r"[一二两三几半]块", folded[part.start : part.end])
     if (quantity.scale < 1000 and quantity.value is not None) or _COUNTED.match(folded, quantity.end):
+        return False
+    if folded[quantity.start : quantity.end] in ("2b", "2c"):
         return False
     if quantity.form == "zh":
         return _is_chinese_amount(folded, quantity)

@@ -34,7 +34,7 @@ _DATE_LIKE = re.compile(
 )
 _AFTER_DATE = re.compile(r"\s?(?:年(?![以多内]|期限)|月|日|号|季度|半年|世纪|点钟|时|分(?!之|位))")
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|pct\b|个百分点)")
-_TENTHS = re.compile(r"成(?![立为功员长本交果熟了都人就绩分品型])(半?)")
+_TENTHS = re.compile(r"成(?![立为功员长本交果熟了都人就绩分品型不])(半?)")
 _PER_HUNDRED = re.compile(r"百分之(\d+(?:\.\d+)?|[零一二两三四五六七八九十百点]+)")
 _NTH = "|".join(numerals.EN_ORDINALS)
 _ORDINAL = re.compile(rf"(?<![a-z\d])(\d{{1,3}})(?:st|nd|rd|th)(?![a-z])|\b({_NTH})\b(?! (?:half|quarter|time))")
@@ -183,7 +183,7 @@ def _is_chinese_number(folded: str, quantity: Quantity) -> bool:
         return bool(compared)
     if unit or words in ("俩", "仨") or (compared and not (words == "一" and before.endswith("前"))):
         return True
-    if before.endswith("第"):
+    if before.endswith("第") or re.match(rf"(?:到|至|-|~)(?:{numerals.ZH_NUMERAL}|\d)", folded[quantity.end :]):
         return words != "一"
     has_scale = any(c in "十百千万亿" for c in words)
     return has_scale and len(words) > 1 and not re.match(r"[强度分级]|世纪|里|万元", folded[quantity.end :])

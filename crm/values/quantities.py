@@ -23,8 +23,8 @@ class Quantity:
 
 
 _D = numerals.DIGITS
-_LEFT = r"(?<![a-z0-9_])(?<![0-9][.,:])(?<![a-z]-)(?<![a-z0-9]/)"
-_CODE = r"(?<=usd)|(?<=cny)|(?<=rmb)|(?<=hkd)|(?<=eur)|(?<=gbp)|(?<=jpy)|(?<=sgd)|(?<=top)"
+_LEFT = r"(?<![a-z0-9_])(?<![0-9][.,:])(?<!(?<![\dbm])[a-z]-)(?<![a-z0-9]/)"
+_CODE = r"(?<=usd)|(?<=cny)|(?<=rmb)|(?<=hkd)|(?<=eur)|(?<=gbp)|(?<=jpy)|(?<=sgd)|(?<=top)|(?<=top-)"
 _MORE = r"[多余来几]"
 _ZH_PART = rf"(?:{_D})\s?{_MORE}?\s?(?:个(?={_MORE}?[百千]?[万亿]))?{_MORE}?{numerals.ZH_SCALE}"
 _DIGITS_ZH = re.compile(rf"(?:{_LEFT}|{_CODE})({_ZH_PART}(?:{_ZH_PART})*)(\d(?![\d.]))?({_MORE}?)")
