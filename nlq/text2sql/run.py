@@ -16,10 +16,11 @@ import psycopg
 from django.conf import settings
 from psycopg import errors
 from psycopg.rows import TupleRow
+from sqlglot import exp
 
 from nlq.errors import BadValue, DatabaseDown, NoAsker, NotReadable, RunError, TimedOut, TooExpensive, UnboundValue
 from nlq.text2sql.guard import SafeQuery
-from nlq.text2sql.guard.limits import limit_rows
+from nlq.text2sql.guard.limits import has_ties, limit_rows
 from nlq.text2sql.guard.printed import numbered
 from nlq.text2sql.reader import Connection, reading
 
@@ -104,6 +105,8 @@ def _asking(user: Asker | None) -> int:
 def _statement(query: SafeQuery, row_limit: int) -> tuple[str, list[str]]:
     """The SQL to run, with a LIMIT of one row more than are shown, so that «more» is known and not guessed."""
     tree = query.tree.copy()
+    if has_ties(tree.args.get("limit")):
+        tree = exp.select("*").from_(exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier("ties"))))
     limit_rows(tree, row_limit + 1)
     return numbered(tree)
 

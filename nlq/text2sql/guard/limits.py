@@ -17,6 +17,8 @@ def limit_rows(tree: exp.Query, most: int = MAX_ROWS) -> tuple[int | None, bool]
     for node in tree.find_all(exp.Limit, exp.Offset, exp.Fetch):
         _pass_count(node)
     limit = tree.args.get("limit")
+    if has_ties(limit):
+        return None, False
     value = _count_of(limit) if limit is not None else None
     if isinstance(value, exp.Literal):
         asked = int(value.name)
@@ -29,6 +31,12 @@ def limit_rows(tree: exp.Query, most: int = MAX_ROWS) -> tuple[int | None, bool]
     placeholder = value if isinstance(value, exp.Placeholder) else value.this
     tree.set("limit", _limit(exp.Least(this=placeholder, expressions=[exp.Literal.number(most)])))
     return None, False
+
+
+def has_ties(limit: exp.Expr | None) -> bool:
+    """FETCH FIRST … ROWS WITH TIES: as many rows as tie with the last one; the runner puts its own LIMIT around it."""
+    options = limit.args.get("limit_options") if isinstance(limit, exp.Fetch) else None
+    return options is not None and bool(options.args.get("with_ties"))
 
 
 def _limit(count: exp.Expr) -> exp.Limit:

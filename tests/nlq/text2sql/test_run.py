@@ -136,6 +136,12 @@ def test_an_asked_limit_is_no_cut(companies: None, owner: User) -> None:
     assert (len(rows.rows), rows.truncated) == (2, False)
 
 
+def test_ties_are_given_and_capped(companies: None, owner: User) -> None:
+    query = checked("SELECT name FROM companies ORDER BY round_count DESC FETCH FIRST 1 ROWS WITH TIES")
+    assert len(run(query, {}, user=owner).rows) == 3
+    assert run(query, {}, user=owner, row_limit=2).stopped_by == "rows"
+
+
 def test_a_limit_may_be_a_value(companies: None, owner: User) -> None:
     assert len(run(checked("SELECT name FROM companies LIMIT :v1"), {"v1": 2}, user=owner).rows) == 2
 
