@@ -17,6 +17,7 @@ from crm import codes
 NUMBER_KINDS = frozenset({"cny", "usd", "money", "percent", "count", "decimal", "plain"})
 PERIOD_KINDS = ("year", "quarter", "month")
 UNKNOWN = "—"
+SHORT = 24
 
 _CODE_LISTS = {
     "stage": ("deal_stage", "opportunity_stage"),
@@ -121,13 +122,19 @@ def cell(value: object, kind: Kind, language: str) -> Cell:
         return Cell(number_text(amount, kind, language), _exact(amount, kind), str(amount), kind.css)
     if kind.name == "code":
         order = [entry.code for entry in codes.code_list(kind.codes)]
-        return Cell(codes.label(kind.codes, str(value), language), "", str(order.index(str(value))), kind.css)
+        return Cell(codes.label(kind.codes, str(value), language), "", str(order.index(str(value))), "short")
     if day := as_date(value):
         return Cell(date_text(day, kind.name, language), "", day.isoformat(), kind.css)
     if isinstance(value, bool):
         text = ("是" if value else "否") if language == "zh" else ("Yes" if value else "No")
         return Cell(text, "", str(int(value)), kind.css)
-    return Cell(str(value), "", str(value), kind.css)
+    text = str(value)
+    return Cell(text, "", text, f"{kind.css} short".strip() if width(text) <= SHORT else kind.css)
+
+
+def width(text: str) -> int:
+    """Columns of the screen: a Chinese character takes two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def number(value: object) -> Decimal:

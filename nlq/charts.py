@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from nlq.cells import NUMBER_KINDS, PERIOD_KINDS, Kind, as_date, cell, kind_of, number
+from nlq.cells import NUMBER_KINDS, PERIOD_KINDS, Kind, as_date, cell, kind_of, number, width
 
 MOST_BARS = 20
 MOST_SERIES = 6
 MOST_POINTS = 400
 FEW_PERIODS = 6
 BAR_STEP = 28
+CHARACTER = 7
+TIME_HEIGHT = 260
 FONT = (
     '-apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Hiragino Sans GB", '
     '"Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
@@ -147,16 +149,17 @@ def _spec(data: list[dict[str, Any]], shape: Shape, language: str) -> dict[str, 
 
 def _bars(alt: Any, data: list[dict[str, Any]], shape: Shape, language: str) -> Any:
     """Each bar carries its value in words, so that no scale is needed; room for the longest is kept on the right."""
-    widest = max(entry["value"] for entry in data)
-    room = alt.Scale(domainMax=widest * 1.18) if widest > 0 else alt.Undefined
+    data = sorted(data, key=lambda entry: -float(entry["value"]))
+    room = 12 + CHARACTER * max(width(entry["shown"]) for entry in data)
     base = alt.Chart(alt.InlineData(values=data)).encode(
-        y=alt.Y("label:N", sort="-x", title=None, axis=alt.Axis(labelLimit=180, ticks=False, domain=False)),
-        x=alt.X("value:Q", axis=None, scale=room),
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, ticks=False, domain=False)),
+        x=alt.X("value:Q", axis=None),
         tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title=" ")],
     )
     words = base.mark_text(align="left", dx=6).encode(text="shown:N")
     layers = alt.layer(base.mark_bar(cornerRadiusEnd=3, height={"band": 0.68}), words)
-    return layers.properties(width="container", height=alt.Step(BAR_STEP))
+    sides = {"left": 4, "top": 4, "bottom": 4, "right": room}
+    return layers.properties(width="container", height=BAR_STEP * len(data), autosize=_fit(alt), padding=sides)
 
 
 def _time_chart(alt: Any, data: list[dict[str, Any]], shape: Shape, language: str) -> Any:
@@ -174,7 +177,12 @@ def _time_chart(alt: Any, data: list[dict[str, Any]], shape: Shape, language: st
             encoding["xOffset"] = alt.XOffset("series:N")
     base = alt.Chart(alt.InlineData(values=data)).encode(**encoding)
     marked = base.mark_line(point=True) if as_points else base.mark_bar(cornerRadiusEnd=3, width={"band": 0.6})
-    return marked.properties(width="container", height=260)
+    return marked.properties(width="container", height=TIME_HEIGHT, autosize=_fit(alt))
+
+
+def _fit(alt: Any) -> Any:
+    """As wide as the page lets it be, as high as its bars need."""
+    return alt.AutoSizeParams(type="fit-x", contains="padding")
 
 
 def _time_axis(alt: Any, shape: Shape, as_points: bool) -> Any:
@@ -204,9 +212,9 @@ def _config() -> dict[str, Any]:
     return {
         "font": FONT,
         "background": "transparent",
-        "autosize": {"type": "fit-x", "contains": "padding"},
         "view": {"stroke": None},
         "axis": {**words, "gridColor": "#e6e5e1", "domainColor": "#e6e5e1", "tickColor": "#e6e5e1", "labelPadding": 8},
+        "axisY": {"domain": False, "ticks": False},
         "legend": words,
         "bar": {"color": PALETTE[0]},
         "text": {"color": "#55544f", "fontSize": 12, "font": FONT},

@@ -19,6 +19,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from nlq.cells import as_date
+from nlq.cells import width as screen_width
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?(\d+(,\d{3})*|\d*)(\.\d+)?%?\Z")
@@ -89,13 +90,9 @@ def _dress(sheet: Any, columns: int) -> None:
         sheet.auto_filter.ref = sheet.dimensions
     for index, column in enumerate(sheet.iter_cols(), start=1):
         column[0].font = Font(bold=True)
-        width = max(_width(one.value) for one in column)
+        width = max(screen_width(str(one.value or "")) for one in column)
         sheet.column_dimensions[get_column_letter(index)].width = min(width + 3, _WIDEST)
         for one in column[1:]:
             if isinstance(one.value, date):
                 one.number_format = "yyyy-mm-dd"
 
-
-def _width(value: object) -> int:
-    """Columns of the screen: a Chinese character takes two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in str(value or ""))

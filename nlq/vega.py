@@ -29,7 +29,7 @@ def write_bundle(target: Path) -> None:
     import vl_convert
 
     draft = target.with_suffix(f".{os.getpid()}")
-    draft.write_text(vl_convert.javascript_bundle(), encoding="utf-8")
+    draft.write_text(vl_convert.javascript_bundle(None), encoding="utf-8")
     draft.replace(target)
 
 

@@ -51,6 +51,7 @@
     const shown = event.detail.target.querySelector("[data-question]");
     const field = box();
     if (shown && field) field.value = shown.dataset.question;
+    if (field && matchMedia("(pointer: coarse)").matches) field.blur();
     window.scrollTo({ top: 0 });
   });
 

@@ -31,6 +31,15 @@
     };
   }
 
+  // The spec carries the light theme's colours; those of the page's theme lie over them.
+  function merged(below, above) {
+    const both = { ...below };
+    Object.entries(above).forEach(([key, value]) => {
+      both[key] = value && typeof value === "object" ? merged(below?.[key], value) : value;
+    });
+    return both;
+  }
+
   async function draw(place) {
     place.dataset.drawn = "yes";
     const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
@@ -40,9 +49,10 @@
       place.closest(".chart").hidden = true;
       return;
     }
+    spec.config = merged(spec.config, themed());
     place.view?.finalize();
     const drawn = await window.vegaEmbed(place, spec, {
-      ast: true, actions: false, defaultStyle: false, renderer: "svg", config: themed(),
+      ast: true, actions: false, defaultStyle: false, renderer: "svg", logLevel: 1,
       tooltip: { disableDefaultStyle: true, theme: "custom" },
     });
     place.view = drawn.view;
