@@ -153,7 +153,7 @@ def _bars(alt: Any, data: list[dict[str, Any]], shape: Shape, language: str) -> 
     room = 12 + CHARACTER * max(width(entry["shown"]) for entry in data)
     base = alt.Chart(alt.InlineData(values=data)).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, ticks=False, domain=False)),
-        x=alt.X("value:Q", axis=None),
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(nice=False)),
         tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title=" ")],
     )
     words = base.mark_text(align="left", dx=6).encode(text="shown:N")

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 SECONDS = 60
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 
 def bundle_path(home: Path) -> Path:
@@ -29,7 +30,7 @@ def write_bundle(target: Path) -> None:
     import vl_convert
 
     draft = target.with_suffix(f".{os.getpid()}")
-    draft.write_text(vl_convert.javascript_bundle(None), encoding="utf-8")
+    draft.write_text(vl_convert.javascript_bundle(SNIPPET), encoding="utf-8")
     draft.replace(target)
 
 
