@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 
 def main(arguments: list[str]) -> int:
@@ -14,9 +15,11 @@ def main(arguments: list[str]) -> int:
     from django.core.management import execute_from_command_line
     from django.db import InterfaceError, OperationalError
 
+    from crm import environment
     from crm.errors import StartError
     from crm.launch import borrow, speech
 
+    environment.read_file(Path(os.environ.get("CRM_ENV_FILE", Path(__file__).resolve().parent / ".env")))
     try:
         with borrow.database(arguments):
             execute_from_command_line(["manage.py", *arguments])

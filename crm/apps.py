@@ -12,6 +12,6 @@ class CrmConfig(AppConfig):
     verbose_name = _("records")
 
     def ready(self) -> None:
-        from crm import analyst_schema
+        from crm import analyst_schema, checks  # noqa: F401 - importing registers the checks
 
         post_migrate.connect(analyst_schema.refresh, sender=self, dispatch_uid="crm.analyst_schema")

@@ -82,15 +82,19 @@ class Server:
         """Let go of the server; the last holder stops it, without losing anything."""
         if self.lock is None:
             return
-        try:
-            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            pass  # another process still uses it: that one will stop it
-        else:
+        if self._is_last_holder():
             self._shut_down()
             self.process = None
         self.lock.close()
         self.lock = None
+
+    def _is_last_holder(self) -> bool:
+        assert self.lock is not None
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def _hold(self) -> None:
         self.lock = os.fdopen(os.open(self.folder / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600), "r+")

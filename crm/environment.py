@@ -14,6 +14,16 @@ _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
 
+def read_file(file: Path) -> None:
+    """Take over the NAME=value lines of a `.env` file; what the environment already says wins."""
+    if not file.is_file():
+        return
+    for line in file.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("'\""))
+
+
 def text(name: str, default: str = "") -> str:
     """The variable as it stands, stripped; an empty one counts as unset."""
     return os.environ.get(name, "").strip() or default

@@ -13,7 +13,7 @@ from crm import environment, home
 from crm.launch import claim
 
 NEED_NONE = {
-    "help", "version", "run", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages",
+    "help", "version", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages",
     "startapp", "startproject", "testserver",
 }  # fmt: skip
 
@@ -21,10 +21,13 @@ NEED_NONE = {
 @contextmanager
 def database(arguments: Sequence[str]) -> Iterator[None]:
     """`arguments` are those after `manage.py`. StartError when the embedded server cannot be started."""
-    if not needs_database(arguments) or environment.text("DATABASE_URL"):
+    if not needs_database(arguments):
         yield
         return
-    folder = home.prepare()
+    folder = home.prepare()  # before the settings look for the secret key
+    if environment.text("DATABASE_URL") or arguments[0] == "run":
+        yield
+        return
     if (running := claim.announced(folder)) is not None:
         os.environ["DATABASE_URL"] = running.database_url
         yield

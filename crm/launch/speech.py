@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import suppress
 
+import django
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
-from crm.errors import CrmError, gettext_noop
+from crm.errors import CrmError
 
 
 def language() -> str:
@@ -28,22 +30,23 @@ def say(sentence: str, **values: object) -> None:
 
 
 def complain(error: Exception) -> None:
-    """Print what went wrong to stderr as one sentence; in English where it came before the translations."""
-    with translation.override(language()) if apps.ready else nullcontext():
-        sys.stderr.write(sentence(error) + "\n")
+    """Print what went wrong to stderr as one sentence; in English only where the settings themselves are wrong."""
+    with suppress(ImproperlyConfigured):
+        django.setup()
+    if not apps.ready:
+        sys.stderr.write(f"{error}\n")
+        return
+    with translation.override(language()):
+        sys.stderr.write(f"{sentence(error)}\n")
 
 
 def sentence(error: Exception) -> str:
     """What a person can do about it, or at least what happened, in the active language."""
     if isinstance(error, CrmError):
-        return error.translated() if apps.ready else str(error)
+        return error.translated()
     if "No space left on device" in str(error):
-        return _(gettext_noop("The disk is full. Free some space and start again; nothing is lost."))
+        return translation.gettext("The disk is full. Free some space and start again; nothing is lost.")
     if isinstance(error, OperationalError | InterfaceError):
         words = str(error).strip().splitlines()[0]
-        return _(gettext_noop("The database does not answer: %(reason)s")) % {"reason": words}
+        return translation.gettext("The database does not answer: %(reason)s") % {"reason": words}
     return str(error)
-
-
-def _(message: str) -> str:
-    return translation.gettext(message) if apps.ready else message

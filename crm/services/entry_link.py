@@ -1,42 +1,44 @@
 """The one-time sign-in link that a start prints: for the person at this machine, who needs no password yet.
 
-A signed token whose hash lies in the data folder: only the newest link is valid, once, for a day.
+The data folder keeps the token's hash, its user and its end: only the newest link is valid, once, for a day.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
+import time
 from pathlib import Path
-
-from django.core import signing
 
 from crm import home
 from crm.models import User
 
-SALT = "crm.entry"
 VALID_SECONDS = 24 * 60 * 60
 FILE = "entry-link"
 
 
 def issue(folder: Path) -> str:
     """A new token for the first administrator; any earlier one is void."""
-    token = signing.dumps([first_administrator().pk, secrets.token_urlsafe(16)], salt=SALT)
-    home.write_private(folder / FILE, _digest(token))
+    token = secrets.token_urlsafe(24)
+    note = {"sha256": _digest(token), "user": first_administrator().pk, "until": time.time() + VALID_SECONDS}
+    home.write_private(folder / FILE, json.dumps(note))
     return token
 
 
 def redeem(folder: Path, token: str) -> User | None:
-    """The user whom the token signs in, or None when it is forged, used, replaced or older than a day."""
+    """The user whom the token signs in, or None when it is wrong, used, replaced or older than a day."""
     try:
-        pk, _nonce = signing.loads(token, salt=SALT, max_age=VALID_SECONDS)
-    except (signing.BadSignature, ValueError, TypeError):
+        note = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
         return None
-    if not _take(folder / FILE, _digest(token)):
+    if not hmac.compare_digest(note["sha256"], _digest(token)) or note["until"] < time.time():
         return None
-    return User.objects.filter(pk=pk, is_active=True).first()
+    if not _take(folder / FILE):
+        return None
+    return User.objects.filter(pk=note["user"], is_active=True).first()
 
 
 def first_administrator() -> User:
@@ -55,13 +57,12 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _take(file: Path, digest: str) -> bool:
-    """Whether the file holds this digest; renaming it away decides between two that come at once."""
+def _take(file: Path) -> bool:
+    """Renaming the note away decides between two that come at once."""
+    taken = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
-        if not hmac.compare_digest(file.read_text(encoding="ascii").strip(), digest):
-            return False
-        file.rename(taken := file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}"))
-        taken.unlink()
+        file.rename(taken)
     except FileNotFoundError:
         return False
+    taken.unlink()
     return True

@@ -1,0 +1,39 @@
+# make setup · run · test · bench: thin words over manage.py and pytest.
+.SILENT:
+.PHONY: help setup run test bench
+SHELL := /bin/sh
+PYTHON ?= python3.11
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+CATALOGUES := $(wildcard crm/locale/*/LC_MESSAGES/*.po nlq/locale/*/LC_MESSAGES/*.po)
+
+help:
+	echo 'make run     start everything and print a sign-in link (PORT=8000, CRM_HOME=~/.investor-crm)'
+	echo 'make test    lint, types and the whole test suite'
+	echo 'make bench   measure speed, as ratios'
+	echo 'make setup   only make .venv and install what is pinned'
+
+setup: $(STAMP) $(CATALOGUES:.po=.mo)
+
+$(STAMP): pyproject.toml deploy/constraints.txt
+	command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is missing: install Python 3.11, or name it: make $(MAKECMDGOALS) PYTHON=…'; exit 1; }
+	test -x $(PY) || { echo 'making $(VENV)'; $(PYTHON) -m venv $(VENV); }
+	echo 'installing the pinned packages (some minutes, once)'
+	$(PY) -m pip install --quiet --disable-pip-version-check -c deploy/constraints.txt -e '.[dev]'
+	touch $@
+
+%.mo: %.po | $(STAMP)
+	$(PY) -c 'import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@
+
+run: setup
+	exec $(PY) manage.py run
+
+test: setup
+	sh tests/journeys/install_browser.sh
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(PY) -m pytest -n 2
+
+bench: setup
+	exec $(PY) manage.py bench
