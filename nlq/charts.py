@@ -15,6 +15,7 @@ from nlq.cells import NUMBER_KINDS, PERIOD_KINDS, Kind, as_date, cell, kind_of, 
 
 MOST_BARS = 20
 MOST_SERIES = 6
+FEWEST_RANKED = 3  # two rows stand in some order by chance
 MOST_POINTS = 400
 FEW_PERIODS = 6
 BAR_STEP = 28
@@ -103,7 +104,8 @@ def _bar_shape(rows: Sequence[Row], others: Sequence[Field], measures: Sequence[
     ranked = [field for field in measures if _is_ordered(rows, field)]
     if len(others) == 1:
         return Shape(label, (ranked or list(measures))[0])
-    return Shape(label, ranked[0]) if ranked and len(measures) == 1 and len(others) <= 3 else None
+    is_ranking = len(rows) >= FEWEST_RANKED and len(measures) == 1 and len(others) <= 3
+    return Shape(label, ranked[0]) if ranked and is_ranking else None
 
 
 def _is_key(rows: Sequence[Row], field: Field) -> bool:

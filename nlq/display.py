@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from nlq.cells import Cell, Kind, cell, kind_of
+from crm import codes
+from nlq.cells import Cell, Kind, cell, kind_of, number, number_text
 from nlq.charts import chart
 from nlq.headings import column_of, heading, views_in
-from nlq.text2sql.ask import Answer, Chip
+from nlq.text2sql.answer import Answer, Chip
 
 _GRADES: Mapping[str, tuple[Promise | str, Promise | str]] = {
     "confirmed": (gettext_lazy("Confirmed"), gettext_lazy("A person has confirmed this way of answering.")),
@@ -109,7 +110,7 @@ def show(answer: Answer, language: str, *, sql_open: bool = False) -> Shown:
         confidence_percent=None if answer.confidence is None else round(answer.confidence * 100),
         caution=answer.caution,
         default_caution=_("Some words of the question may not have been understood. Compare the sentence above with what you meant."),
-        chips=tuple(_chip(one) for one in answer.chips),
+        chips=tuple(_chip(one, language) for one in answer.chips),
         headings=tuple(Heading(n, heading(n, views, language), k.css) for n, k in zip(names, kinds, strict=True)),
         rows=rows,
         truncated=answer.truncated,
@@ -142,14 +143,29 @@ def _kind(name: str, values: Sequence[object], views: Sequence[str]) -> Kind:
     return Kind("code", codes=column.codes) if column and column.codes else found
 
 
-def _chip(chip: Chip) -> ShownChip:
+def _chip(chip: Chip, language: str) -> ShownChip:
     is_date = chip.kind == "date"
-    edit = str(chip.value) if is_date else chip.text or str(chip.value)
-    return ShownChip(chip.name, chip.label, chip.text, _display(chip), edit, "date" if is_date else "text")
+    shown = chip_text(chip.kind, chip.value, language)
+    edit = str(chip.value) if is_date else chip.text or shown
+    return ShownChip(chip.name, chip.label, chip.text, shown, edit, "date" if is_date else "text")
 
 
-def _display(chip: Chip) -> str:
-    return ", ".join(str(part) for part in chip.value) if isinstance(chip.value, list | tuple) else str(chip.value)
+def chip_text(kind: str, value: Any, language: str) -> str:
+    """A linked value as people read it: spans with both ends, money short, codes by their labels, several with commas."""
+    if kind == "span":
+        return " – ".join(str(day) if day else "…" for day in value)
+    if kind == "money":
+        amount, currency = value
+        money = number_text(number(amount), Kind({"CNY": "cny", "USD": "usd"}.get(currency, "money")), language)
+        return money if currency in {"CNY", "USD", None} else f"{money} {currency}"
+    if kind == "percent":
+        return f"{number(value):f}%"
+    if kind == "place":
+        return str(value[0])
+    if isinstance(value, Mapping):
+        labels = dict.fromkeys(codes.label(name, str(code), language) for name, code in value.items())
+        return " / ".join(labels)
+    return ", ".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value)
 
 
 def _reply(answer: Answer) -> tuple[str, str, tuple[str, ...], str]:

@@ -27,7 +27,8 @@ from nlq.exports import to_csv, to_xlsx
 from nlq.forms import QuestionForm, SqlForm, values_of
 from nlq.suggestions import SUGGESTIONS
 from nlq.text2sql import ask as asking
-from nlq.text2sql.ask import Answer
+from nlq.text2sql.answer import Answer
+from nlq.text2sql.keeping import kept_answer
 from nlq.vega import bundle_path
 
 SHOWN_HISTORY = 50
@@ -180,13 +181,13 @@ def _rejected(request: HttpRequest, form: QuestionForm | SqlForm) -> HttpRespons
 
 def _kept(request: HttpRequest, question_id: int) -> Answer:
     """The answer of one of the reader's own questions. Raises Http404."""
-    return queries.answer_of(get_object_or_404(queries.history(_user(request)), pk=question_id))
+    return kept_answer(get_object_or_404(queries.history(_user(request)), pk=question_id))
 
 
 def _history(request: HttpRequest) -> dict[str, object]:
     find = request.GET.get("find", "").strip()[:100]
     mine = queries.history(_user(request))
-    return {"history": (mine.filter(text__icontains=find) if find else mine)[:SHOWN_HISTORY], "find": find}
+    return {"history": (mine.filter(question__icontains=find) if find else mine)[:SHOWN_HISTORY], "find": find}
 
 
 def _about(answer: Answer) -> list[tuple[str, str]]:
