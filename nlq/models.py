@@ -18,7 +18,7 @@ class Question(models.Model):
 
     asker = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("asker"), on_delete=models.CASCADE, related_name="questions")
     parent = models.ForeignKey("self", verbose_name=_("parent"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    text = models.CharField(_("question"), max_length=500)
+    question = models.CharField(_("question"), max_length=500)
     language = models.CharField(_("language"), max_length=10, default="zh")
     asked_for = models.DateField(_("as of"))
     created_at = models.DateTimeField(_("asked at"), auto_now_add=True, db_index=True)
@@ -38,4 +38,4 @@ class Question(models.Model):
         indexes = [models.Index(fields=["asker", "-created_at"])]
 
     def __str__(self) -> str:
-        return self.text
+        return self.question

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='question')),
+                ('question', models.CharField(max_length=500, verbose_name='question')),
                 ('language', models.CharField(default='zh', max_length=10, verbose_name='language')),
                 ('asked_for', models.DateField(verbose_name='as of')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='asked at')),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -45,7 +45,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Ambiguity:
-    """Words that fit several stored records alike: the asker chooses."""
+    """Words that fit several stored records alike, or none: the asker chooses among `options`."""
 
     words: str
     options: tuple[str, ...]
@@ -63,9 +63,8 @@ class Linked:
     language: str = "zh"
     currency: str | None = None
     ambiguities: tuple[Ambiguity, ...] = ()
-    unknown_names: tuple[str, ...] = ()
+    unknown_names: tuple[Ambiguity, ...] = ()
     impossible_dates: tuple[str, ...] = ()
-    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 def decimal_or_none(value: object) -> Decimal | None:

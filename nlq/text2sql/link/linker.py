@@ -1,0 +1,64 @@
+"""A question's words -> typed values, by the names, codes, numbers and dates that the records and the day give."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crm.names.resolver import NameIndex
+from crm.names.stored import name_index
+
+from crm.models import User
+from nlq.text2sql.link import mentions
+from nlq.text2sql.link.mentions import Mention
+from nlq.text2sql.linked import Ambiguity, Linked, Value
+
+
+def link(question: str, *, user: User, today: date, language: str = "zh", index: NameIndex | None = None) -> Linked:
+    """Links the question for `user` on `today`. `index` is the user's names, looked up when not given."""
+    names = index or name_index(user)
+    found = mentions.chosen(
+        [
+            *mentions.texts(question),
+            *mentions.names(question, names),
+            *mentions.values(question, today),
+            *mentions.codes(question),
+            *mentions.words(question),
+            *mentions.me(question, user.username),
+        ]
+    )
+    values = {f"v{number}": _value(question, f"v{number}", item) for number, item in enumerate(found, 1)}
+    return Linked(
+        question=question,
+        text=_masked(question, found),
+        values=values,
+        today=today,
+        asker=user.username,
+        language=language,
+        currency=_currency(found),
+        ambiguities=tuple(Ambiguity(question[m.start : m.end], m.options) for m in found if m.options),
+        impossible_dates=tuple(m.problem for m in found if m.problem),
+    )
+
+
+def _value(question: str, name: str, item: Mention) -> Value:
+    return Value(name, item.kind, item.value, question[item.start : item.end], item.start, item.end)
+
+
+def _masked(question: str, found: list[Mention]) -> str:
+    parts: list[str] = []
+    at = 0
+    for number, item in enumerate(found, 1):
+        parts.append(question[at : item.start])
+        words = question[item.start : item.end] if item.keeps else ""
+        parts.append(f" {words} :v{number} {_value(question, '', item).tag} ")
+        at = item.end
+    parts.append(question[at:])
+    return " ".join("".join(parts).split())
+
+
+def _currency(found: list[Mention]) -> str | None:
+    """The one currency in which the question speaks of money; None where it names none or several."""
+    named = {m.value[1] for m in found if m.kind == "money" and m.value[1]} | {
+        m.value for m in found if m.kind == "currency"
+    }
+    return named.pop() if len(named) == 1 else None

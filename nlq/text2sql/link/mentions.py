@@ -1,0 +1,134 @@
+"""Every reading of a question's words as typed values, before the best that do not overlap are chosen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crm.names.resolver import NameIndex
+
+from crm.values.dates import DateMention
+from crm.values.mentions import find_values
+from crm.values.money import Money
+from nlq.text2sql.link import topics, vocabulary
+from nlq.text2sql.link.phrases import Found
+
+ME = re.compile(
+    r"我(?!们|想|要|看|来|先|帮|明|等|需|得|说|听|查|找|给|觉)|\b(?:my|mine|i|me|i'm|i've)\b", re.IGNORECASE
+)
+TO_ME = re.compile(r"(?:给|帮|替|跟|告诉|发|教|让)我|\b(?:give|show|tell|get|send|help|let|for)\s+me\b", re.IGNORECASE)
+LETTER_STAGE = re.compile(r"(?<![A-Za-z0-9&.'’/+-])([A-F])(\+?)(?![A-Za-z0-9&.'’+]|\s*(?:share|股))")
+NAME_KINDS = ("investor", "company", "fund", "person", "group")
+
+# How readings of the same words are ranked when they are equally long.
+RANK = {
+    "topic": 0,
+    "name": 1,
+    "money": 2,
+    "span": 2,
+    "number": 5,
+    "user": 1,
+    "code": 3,
+    "place": 3,
+    "industry": 3,
+    "currency": 4,
+}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words text[start:end] read as `kind` with `value`; `keeps` says whether a model still reads the words themselves."""
+
+    start: int
+    end: int
+    kind: str
+    value: Any
+    family: str
+    keeps: bool = False
+    options: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def names(text: str, index: NameIndex) -> Iterator[Mention]:
+    """Stored names. One that is investor and company alike is an `org`; several that fit alike are options."""
+    for found in index.find(text):
+        best = [c for c in found.candidates if c.score >= found.candidates[0].score - 0.02]
+        by_name: dict[str, dict[str, str]] = {}
+        for candidate in best:
+            by_name.setdefault(candidate.name, {})[candidate.kind] = candidate.name
+        kinds = by_name[best[0].name]
+        options = tuple(by_name) if len(by_name) > 1 else ()
+        if "investor" in kinds and "company" in kinds:
+            yield Mention(
+                found.start, found.end, "org", {k: kinds[k] for k in ("investor", "company")}, "name", options=options
+            )
+        elif best[0].kind in NAME_KINDS:
+            yield Mention(found.start, found.end, best[0].kind, best[0].name, "name", options=options)
+
+
+def values(text: str, today: date) -> Iterator[Mention]:
+    """Numbers, money and dates; a date that does not exist is a problem."""
+    for found in find_values(text, today):
+        if isinstance(found, Money):
+            yield Mention(found.start, found.end, "money", (found.amount, found.currency), "money")
+        elif isinstance(found, DateMention):
+            if found.value is None:
+                yield Mention(found.start, found.end, "span", (None, None), "span", problem=found.words)
+            else:
+                yield Mention(found.start, found.end, "span", (found.value.start, found.value.end), "span")
+        elif found.value is not None:
+            kind = "percent" if found.kind == "percent" else "number"
+            yield Mention(found.start, found.end, kind, found.value, "number")
+
+
+def codes(text: str) -> Iterator[Mention]:
+    """Words of the code lists; one word may belong to several lists."""
+    for found in vocabulary.code_words().find(text):
+        lists: dict[str, str] = {}
+        for name, code in found.payloads:
+            lists.setdefault(name, code)
+        yield Mention(found.start, found.end, "code", lists, "code", keeps=True)
+    for letter in LETTER_STAGE.finditer(text):
+        code = letter.group(1).lower() + ("_plus" if letter.group(2) else "")
+        if letter.group(1) != "A" or letter.start() > 0:
+            yield Mention(letter.start(), letter.end(), "code", {"deal_stage": code}, "code", keeps=True)
+
+
+def words(text: str) -> Iterator[Mention]:
+    """Places, industries, currencies and colleagues."""
+    yield from _from(vocabulary.place_words().find(text), "place")
+    yield from _from(vocabulary.industry_words().find(text), "industry")
+    yield from _from(vocabulary.currency_words().find(text), "currency", keeps=True)
+    yield from _from(vocabulary.colleague_words().find(text), "user")
+
+
+def _from(found: Iterable[Found[Any]], kind: str, *, keeps: bool = False) -> Iterator[Mention]:
+    for item in found:
+        yield Mention(item.start, item.end, kind, item.payloads[0], kind, keeps=keeps)
+
+
+def me(text: str, asker: str) -> Iterator[Mention]:
+    """«我», "my": the asker; not where somebody is only asked to tell them something."""
+    asked = [found.span() for found in TO_ME.finditer(text)]
+    for found in ME.finditer(text):
+        if not any(start <= found.start() < end for start, end in asked):
+            yield Mention(found.start(), found.end(), "user", asker, "user", keeps=True)
+
+
+def texts(text: str) -> Iterator[Mention]:
+    """What notes and minutes are searched for."""
+    for found in topics.find_topics(text):
+        yield Mention(found.start, found.end, "text", found.words, "topic")
+
+
+def chosen(found: Iterable[Mention]) -> list[Mention]:
+    """The longest readings that do not overlap, in the order of the text."""
+    ranked = sorted(found, key=lambda m: (m.family != "topic", -(m.end - m.start), RANK.get(m.family, 9), m.start))
+    kept: list[Mention] = []
+    for mention in ranked:
+        if all(mention.end <= other.start or mention.start >= other.end for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)

@@ -1,0 +1,42 @@
+"""What a question's texts are about: quoted words, and the words behind «提到», "mentioning" and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+QUOTED = re.compile(r"[“\"「『‘]([^”\"」』’]{1,60})[”\"」』’]")
+CHINESE = re.compile(
+    r"(?:提到过?|提及过?|聊到过?|谈到过?|谈及|说到过?|讲到|写到|写着|写了|涉及|关于|有关|反映|抱怨|包含|含有)了?"
+    r"(?P<topic>[^，。？！、；\s的了吗呢]{2,20}?)"
+    r"(?=的|了|吗|呢|，|。|？|！|；|$|\s|相关|这类|方面|问题|风险的?(?:机构|公司|纪要|笔记|投资人|记录))"
+)
+ENGLISH = re.compile(
+    r"\b(?:mention(?:s|ed|ing)?|talk(?:s|ed|ing)?\s+about|discuss(?:es|ed|ing)?|refer(?:s|red|ring)?\s+to|"
+    r"notes?\s+(?:about|on|regarding)|concern(?:s|ing)|regarding|complain(?:s|ed|ing)?\s+about|worr(?:y|ies|ied)\s+about|"
+    r"raise[ds]?\s+concerns?\s+about|containing|contain)\s+"
+    r"(?P<topic>[a-z][\w/&-]*(?:\s+(?!in\b|from\b|since\b|for\b|by\b|last\b|this\b|and\b|with\b|that\b|who\b|to\b|at\b)"
+    r"[a-z][\w/&-]*){0,4})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Words at text[start:end] that a text is searched for."""
+
+    start: int
+    end: int
+    words: str
+    quoted: bool
+
+
+def find_topics(text: str) -> Iterator[Topic]:
+    """Quoted words first, then what stands behind a verb of saying."""
+    for found in QUOTED.finditer(text):
+        yield Topic(found.start(1), found.end(1), found.group(1).strip(), quoted=True)
+    for pattern in (CHINESE, ENGLISH):
+        for found in pattern.finditer(text):
+            start, end = found.span("topic")
+            yield Topic(start, end, found.group("topic").strip(), quoted=False)

@@ -1,0 +1,99 @@
+"""The words of a question that name codes, places, industries, currencies and colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, Max
+
+from crm import codes
+from crm.models import Industry, User
+from crm.names import industries, places
+from nlq.text2sql.link.phrases import Phrases
+
+# Code lists that words of a question may name, with the word of the list that is no use in one.
+LISTS = (
+    "company_status", "investor_kind", "relationship", "fund_status", "interaction_kind", "opportunity_stage",
+    "opportunity_status", "deal_stage",
+)  # fmt: skip
+NO_WORDS = frozenset(
+    {"other", "其他", "unknown", "未知", "none", "lead", "leads", "bank", "early lead", "a", "wins", "losses"}
+)
+PLACE_ORDER = ("country", "province", "city", "district")
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a word of the vocabulary stands for: `kind` and `value` as in linked.Value."""
+
+    kind: str
+    value: Any
+
+
+def _code_entries() -> Iterator[tuple[str, tuple[str, str]]]:
+    for name in LISTS:
+        for entry in codes.code_list(name):
+            for word in entry.words:
+                if word.lower() not in NO_WORDS:
+                    yield word, (name, entry.code)
+
+
+@lru_cache(maxsize=1)
+def code_words() -> Phrases[tuple[str, str]]:
+    """Every label and synonym of the code lists -> (list, code)."""
+    return Phrases(_code_entries())
+
+
+@lru_cache(maxsize=1)
+def currency_words() -> Phrases[str]:
+    """Every word for a currency -> its ISO code."""
+    entries = ((word, entry.code) for entry in codes.code_list("currency") for word in entry.words)
+    return Phrases((word, code) for word, code in entries if len(word) > 1 and word != "won")
+
+
+@lru_cache(maxsize=1)
+def place_words() -> Phrases[tuple[str, str]]:
+    """Every word for a place -> (stored value, level), the widest level first."""
+    ordered = sorted(places.places(), key=lambda entry: PLACE_ORDER.index(entry.level))
+    return Phrases((word, (entry.stored, entry.level)) for entry in ordered for word in entry.words)
+
+
+def industry_words() -> Phrases[tuple[str, ...]]:
+    """Every word for an industry that is stored -> the stored names it means; renewed when the tree changes."""
+    state = Industry.objects.aggregate(rows=Count("id"), latest=Max("updated_at"))
+    return _industry_words(str(state["rows"]), str(state["latest"]))
+
+
+@lru_cache(maxsize=4)
+def _industry_words(_rows: str, _latest: str) -> Phrases[tuple[str, ...]]:
+    return Phrases(_industry_entries())
+
+
+def _industry_entries() -> Iterator[tuple[str, tuple[str, ...]]]:
+    stored = list(Industry.objects.prefetch_related("aliases"))
+    names = list(dict.fromkeys(row.name for row in stored))
+    for row in stored:
+        yield row.name, (row.name,)
+        yield row.name_en, (row.name,)
+        for alias in row.aliases.all():
+            yield alias.name, (row.name,)
+    known = {name.lower() for row in stored for name in (row.name, row.name_en)}
+    for concept in industries.concepts():
+        for word in concept.strong_words:
+            if word.lower() not in known and (meant := industries.same_industry(word, names)):
+                yield word, meant
+
+
+def colleague_words() -> Phrases[str]:
+    """Usernames and names of active users -> the username."""
+    return Phrases(_colleagues())
+
+
+def _colleagues() -> Iterator[tuple[str, str]]:
+    for user in User.objects.filter(is_active=True).only("username", "first_name", "last_name"):
+        for name in {user.username, user.get_full_name(), f"{user.last_name}{user.first_name}", user.first_name}:
+            if len(name) > 1:
+                yield name, user.username

@@ -1,0 +1,44 @@
+"""What a planner may say of a linked question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from nlq.text2sql.compile import Compiled
+from nlq.text2sql.linked import Linked
+from nlq.text2sql.plan import Plan
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan that compiles. `confidence` is 0 to 1; `unused` names linked values that the plan leaves out."""
+
+    plan: Plan
+    compiled: Compiled
+    confidence: float
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The question is understood and not answerable: write, no_data, chat, unsafe or vague."""
+
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """No plan is good enough to be shown."""
+
+
+Outcome = Planned | Refusal | Unsure
+
+
+class Planner(Protocol):
+    """Any engine that turns a linked question into an outcome."""
+
+    name: str
+
+    def plan(self, linked: Linked) -> Outcome: ...

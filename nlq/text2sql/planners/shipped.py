@@ -1,0 +1,102 @@
+"""The shipped model as a planner: it writes plans as words, code keeps the best that compiles and uses what was linked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+
+from llm.engines.llama_numpy import Candidate, LlamaNumpy, load
+from nlq.text2sql.compile import Compiled, compile_plan
+from nlq.text2sql.linked import Linked, Value
+from nlq.text2sql.plan import Plan, PlanError, from_words, parse
+from nlq.text2sql.planners.outcome import Outcome, Planned, Refusal, Unsure
+
+BEAMS = 5
+MOST_WORDS = 160
+LEFT_OUT = 1.5  # what leaving one linked value out costs, in log-probability
+# Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
+OPTIONAL_KINDS = frozenset({"code", "currency", "number", "user"})
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """One candidate of the model that means something; `plan` is None for a refusal."""
+
+    score: float
+    reason: str = ""
+    plan: Plan | None = None
+    compiled: Compiled | None = None
+    unused: tuple[str, ...] = ()
+
+
+class ShippedPlanner:
+    """Plans by the model of this repository, offline, on the CPU."""
+
+    name = "shipped"
+
+    def __init__(self, engine: LlamaNumpy) -> None:
+        self._engine = engine
+
+    def plan(self, linked: Linked) -> Outcome:
+        """The best plan among the model's candidates."""
+        found = self._engine.generate(linked.text, beams=BEAMS, max_words=MOST_WORDS)
+        scored = sorted(_meaningful(found, linked), key=lambda item: item.score, reverse=True)
+        if not scored:
+            return Unsure()
+        best = scored[0]
+        confidence = _confidence(best, scored)
+        if best.plan is None or best.compiled is None:
+            return Refusal(best.reason, confidence)
+        return Planned(best.plan, best.compiled, confidence, best.unused)
+
+
+@lru_cache(maxsize=1)
+def shipped_planner() -> ShippedPlanner:
+    """The planner of this process; the weights are read once. Raises llm.errors.LlmError where they cannot be."""
+    return ShippedPlanner(load(settings.SHIPPED_MODEL))
+
+
+def _meaningful(candidates: list[Candidate], linked: Linked) -> Iterator[_Scored]:
+    for candidate in candidates:
+        try:
+            yield _read(candidate, linked)
+        except (PlanError, KeyError):
+            continue  # not every candidate of a beam is a plan that fits: the next one may be
+
+
+def _read(candidate: Candidate, linked: Linked) -> _Scored:
+    data = from_words(candidate.words)
+    if isinstance(data, Mapping) and isinstance(data.get("refuse"), str):
+        return _Scored(candidate.logprob, reason=data["refuse"])
+    plan = parse(data)
+    compiled = compile_plan(plan, linked.values, today=linked.today, currency=shown_currency(linked))
+    mentioned = _references(data)
+    unused = tuple(value.name for value in linked.values.values() if value.name not in mentioned and _matters(value))
+    return _Scored(candidate.logprob - LEFT_OUT * len(unused), plan=plan, compiled=compiled, unused=unused)
+
+
+def shown_currency(linked: Linked) -> str:
+    """The currency that amounts are shown in: the one the question names, else the reporting currency."""
+    return linked.currency or str(settings.REPORTING_CURRENCY)
+
+
+def _references(data: Any) -> set[str]:
+    if isinstance(data, str):
+        return {data[1:]} if data.startswith(":") else set()
+    inner = data.values() if isinstance(data, Mapping) else data if isinstance(data, (list, tuple)) else ()
+    return set().union(*(_references(item) for item in inner))
+
+
+def _matters(value: Value) -> bool:
+    return value.kind not in OPTIONAL_KINDS
+
+
+def _confidence(best: _Scored, scored: list[_Scored]) -> float:
+    """The share of the best among the candidates that mean something, lowered by what it leaves out."""
+    total = sum(math.exp(item.score - best.score) for item in scored)
+    return math.exp(min(0.0, best.score) / 4) / total
