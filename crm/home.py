@@ -34,11 +34,11 @@ def prepare() -> Path:
         _refuse_strangers(home)
         _refuse_newer(home)
         _close(home)
+        if not (home / VERSION_FILE).exists():  # first of all: by it an interrupted start is known as ours
+            write_version(home)
         for name in FOLDERS:
             (home / name).mkdir(mode=0o700, exist_ok=True)
         _make_secret_key(home / "secret_key")
-        if not (home / VERSION_FILE).exists():
-            write_version(home)
     except OSError as error:
         raise HomeError(
             gettext_noop("The data folder %(folder)s cannot be used: %(reason)s. Set CRM_HOME to another folder."),

@@ -23,6 +23,16 @@ def test_a_folder_that_stood_open_is_closed(crm_home: Path) -> None:
     assert stat.S_IMODE(crm_home.stat().st_mode) & 0o067 == 0
 
 
+def test_an_interrupted_first_start_is_gone_on_with(crm_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, "_make_secret_key", lambda file: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        home.prepare()
+    monkeypatch.undo()
+    monkeypatch.setenv("CRM_HOME", str(crm_home))
+    home.prepare()
+    assert home.secret_key()
+
+
 def test_the_secret_key_is_made_once(crm_home: Path) -> None:
     home.prepare()
     first = home.secret_key()
