@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from crm.names.normalise import simplified
+from crm.names.normalise import fold_char
 
 P = TypeVar("P")
 
@@ -22,11 +21,10 @@ class Found(Generic[P]):
 
 
 def folded(text: str) -> str:
-    """The text as it is compared, character for character: width, case and script (simplified) folded."""
-    wide = "".join(form if len(form := unicodedata.normalize("NFKC", char)) == 1 else char for char in text)
-    low = "".join(form if len(form := char.lower()) == 1 else char for char in wide)
-    plain = simplified(low)
-    return plain if len(plain) == len(low) else low
+    """The text as it is compared, character for character: width, case, accents and script (simplified) folded."""
+    if text.isascii():
+        return text.lower()
+    return "".join(form if len(form := fold_char(char)) == 1 else char for char in text)
 
 
 def is_latin(char: str) -> bool:
@@ -65,6 +63,6 @@ class Phrases(Generic[P]):
         return None
 
     def _plural(self, phrase: str) -> list[P] | None:
-        if len(phrase) < 4 or not phrase.endswith("s") or not is_latin(phrase[-2]):
+        if len(phrase) < 3 or not phrase.endswith("s") or not is_latin(phrase[-2]):
             return None
         return self._payloads.get(phrase[:-1])
