@@ -1,7 +1,7 @@
 """Invented but lifelike records for a first look: the same seed and day give the same data. No name is a real firm's.
 
-names.tsv files hold what was written by hand; the modules draw the rest:
-world.py       seed + day -> World (rows.py)
+The .tsv files hold what was written by hand (names, places, sentences, rates); the modules draw the rest.
+world.py       seed and day -> World (rows.py)
 load.py        World -> the database
 """
 
@@ -36,7 +36,7 @@ def names() -> Names:
 
     world = build(date(2026, 1, 5))
     places = world.organisations
-    used = {concept.zh for row in world.companies for concept in (by_key()[row.industry],)}
+    used = {row.industry for row in world.companies}
     return Names(
         investors=tuple(places[row.organisation].name for row in world.investors),
         companies=tuple(places[row.organisation].name for row in world.companies),
@@ -44,7 +44,7 @@ def names() -> Names:
         groups=tuple(dict.fromkeys(place.group for place in places if place.group)),
         funds=tuple(fund.name for fund in world.funds),
         people=tuple(person.name for person in world.people),
-        industries=tuple(concept.zh for concept in by_key().values() if concept.zh in used),
+        industries=tuple(concept.zh for key, concept in by_key().items() if key in used),
         cities=tuple(dict.fromkeys(place.city for place in places if place.city)),
         users=tuple(member.username for member in MEMBERS),
         teams=(GROWTH, EARLY),

@@ -77,6 +77,6 @@ class Draw:
 
 def nice(amount: float) -> int:
     """`amount` rounded to the figures in which rounds are announced (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times ten to n)."""
-    power = 10 ** math.floor(math.log10(max(amount, 1.0)))
+    power = 10.0 ** math.floor(math.log10(max(amount, 1.0)))
     step = min((1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10), key=lambda factor: abs(factor * power - amount))
     return round(step * power)

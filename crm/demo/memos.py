@@ -66,9 +66,7 @@ def _industry_note(draw: Draw, scene: Scene) -> NoteRow:
     return _written(draw, scene.anchor, subject, language_of(draw, owner), about, industry)
 
 
-def _written(
-    draw: Draw, anchor: date, subject: _Subject, language: str, setting: Setting, industry: str
-) -> NoteRow:
+def _written(draw: Draw, anchor: date, subject: _Subject, language: str, setting: Setting, industry: str) -> NoteRow:
     kind = "" if setting.about == "industry" else subject.kind
     first = minutes(draw, language, topic_for(draw, subject.about, kind), setting, draw.whole(2, 4))
     more = [

@@ -37,7 +37,8 @@ def cast(
 ) -> Cast:
     """About two people in three work for an investor, the rest for a company."""
     draw = Draw(seed, "people")
-    owners = {row.organisation: row.keeping.owner for row in (*companies, *investors)}
+    owners = {company.organisation: company.keeping.owner for company in companies}
+    owners |= {investor.organisation: investor.keeping.owner for investor in investors}
     firms = [row.organisation for row in investors if row.kind != "angel"]
     startups = [row.organisation for row in companies if row.status in ("operating", "listed")]
     people: list[PersonRow] = []

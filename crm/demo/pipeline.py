@@ -42,16 +42,16 @@ def opportunities(seed: int, scene: Scene) -> tuple[OpportunityRow, ...]:
     draw = Draw(seed, "opportunities")
     lenders = [at for at, row in enumerate(scene.investors) if row.kind in _RAISING_KINDS]
     targets = [at for at, row in enumerate(scene.companies) if row.status == "operating"]
-    rows = [_raising(draw, scene, at) for at in [*lenders, *draw.some(lenders, OPPORTUNITIES * 5 // 10 - len(lenders))]]
+    rows = [_raising(draw, scene, at, "III") for at in lenders]
+    rows += [_raising(draw, scene, at, "II") for at in draw.some(lenders, OPPORTUNITIES // 2 - len(lenders))]
     rows += [_stake(draw, scene, at) for at in draw.some(targets, OPPORTUNITIES - len(rows))]
     return tuple(sorted(rows, key=lambda row: row.keeping.created_on))
 
 
-def _raising(draw: Draw, scene: Scene, position: int) -> OpportunityRow:
+def _raising(draw: Draw, scene: Scene, position: int, roman: str) -> OpportunityRow:
     investor = scene.investors[position]
     place = scene.places[investor.organisation]
-    number = draw.of({"二": 4.0, "三": 6.0})
-    roman = {"二": "II", "三": "III"}[number]
+    number = {"II": "二", "III": "三"}[roman]
     name = f"{place.called('zh')}·{number}期基金出资" if place.chinese else f"{place.name} – Fund {roman} commitment"
     currency = "CNY" if place.country == "CHN" else draw.of({"USD": 8.0, "EUR": 1.0, "CNY": 1.0})
     return _opportunity(draw, scene, name, investor, currency, 6e7, investor_at=position)
@@ -91,7 +91,8 @@ def _dates(draw: Draw, anchor: date, created: date, status: str) -> tuple[date, 
         closed = draw.day(created + timedelta(days=2), anchor)
         return closed, closed - timedelta(days=draw.whole(-30, 40)), closed
     stuck = draw.chance(0.2) and (anchor - created).days > 120
-    updated = draw.day(created, anchor - timedelta(days=95)) if stuck else draw.day(max(created, anchor - timedelta(60)), anchor)
+    first, last = (created, 95) if stuck else (max(created, anchor - timedelta(days=60)), 0)
+    updated = draw.day(first, anchor - timedelta(days=last))
     late = draw.chance(0.15)
     expected = anchor + timedelta(days=-draw.whole(3, 60) if late else draw.whole(7, 260))
     return updated, max(expected, created) if draw.chance(0.93) else None, None

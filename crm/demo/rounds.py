@@ -175,14 +175,14 @@ def _company(
     last = deals[-1] if deals else None
     founded = first - timedelta(days=draw.whole(60, 900))
     created = min(anchor, (last.announced_on if last else first) + timedelta(days=draw.whole(5, 200)))
-    valued = nice(draw.spread(8e8)) if exit_ not in ("closed", "pivoted") and last and draw.chance(0.12) else None
+    valued = nice(last.amount * draw.whole(4, 12)) if last and last.amount and draw.chance(0.16) else None
     stealth = not deals and draw.chance(0.4)
     return CompanyRow(
         organisation=position, industry=row["industry"],
         founded_on=founded if draw.chance(0.6) else founded.replace(day=1),
         status="stealth" if stealth else {"": "operating", "neeq": "operating"}.get(exit_, exit_),
         description=row["description"], valuation=valued,
-        valuation_currency=("CNY" if place.chinese else "USD") if valued else "",
+        valuation_currency=last.currency if last and valued else "",
         valuation_on=last.announced_on if valued and last else None,
         keeping=keeping(draw, owner, created, private=0.006, team_only=0.01),
     )  # fmt: skip

@@ -52,10 +52,7 @@ class Syndicates:
         chosen: list[int] = []
         while len(chosen) < count:
             options = self._preferred(deal, chosen)
-            if options:
-                candidate = self._draw.pick(options)
-            else:
-                candidate = self._draw.weighted(range(len(weights)), weights)
+            candidate = self._draw.pick(options) if options else self._draw.weighted(range(len(weights)), weights)
             if candidate not in chosen and weights[candidate] > 0:
                 chosen.append(candidate)
         return chosen
@@ -133,5 +130,3 @@ def investments(
     """Every round's investors; a company's rounds are met in the order of their dates."""
     syndicates = Syndicates(seed, investors, companies, places)
     return tuple(row for number, deal in enumerate(deals) for row in syndicates.of_deal(number, deal))
-
-
