@@ -10,10 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from crm import codes
-from nlq.cells import Cell, Kind, cell, kind_of, number, number_text
+from nlq.cells import Cell, Kind, cell, kind_of
 from nlq.charts import chart
-from nlq.headings import column_of, heading, views_in
+from nlq.headings import capital, column_of, heading, views_in
 from nlq.text2sql.answer import Answer, Chip
 
 _GRADES: Mapping[str, tuple[Promise | str, Promise | str]] = {
@@ -89,8 +88,8 @@ class Shown:
         return f"chart-{self.id}"
 
 
-def show(answer: Answer, language: str, *, sql_open: bool = False) -> Shown:
-    """`answer` as the page shows it in `language` ("zh" or "en")."""
+def show(answer: Answer, language: str, *, edited_sql: str = "") -> Shown:
+    """`answer` as the page shows it in `language` ("zh" or "en"); SQL that a person edited stays, even where refused."""
     names = [column.name for column in answer.columns]
     views = views_in(answer.sql or "")
     kinds = [_kind(name, [row[i] for row in answer.rows], views) for i, name in enumerate(names)]
@@ -110,7 +109,7 @@ def show(answer: Answer, language: str, *, sql_open: bool = False) -> Shown:
         confidence_percent=None if answer.confidence is None else round(answer.confidence * 100),
         caution=answer.caution,
         default_caution=_("Some words of the question may not have been understood. Compare the sentence above with what you meant."),
-        chips=tuple(_chip(one, language) for one in answer.chips),
+        chips=tuple(_chip(one) for one in answer.chips),
         headings=tuple(Heading(n, heading(n, views, language), k.css) for n, k in zip(names, kinds, strict=True)),
         rows=rows,
         truncated=answer.truncated,
@@ -118,8 +117,8 @@ def show(answer: Answer, language: str, *, sql_open: bool = False) -> Shown:
         more_text=_("The first %(count)s of more. Narrow the question to see the rest.") % {"count": f"{len(rows):,}"},
         single=rows[0][0] if len(rows) == 1 and len(names) == 1 else None,
         chart=answer.chart or chart(answer.rows, answer.columns, language),
-        sql=answer.sql or "",
-        sql_open=sql_open,
+        sql=answer.sql or edited_sql,
+        sql_open=bool(edited_sql),
         params=tuple((name, str(value)) for name, value in (answer.params or {}).items()),
         time_taken=_seconds(answer.timings_ms.get("total")),
         timing_details=_timings(answer.timings_ms),
@@ -143,29 +142,11 @@ def _kind(name: str, values: Sequence[object], views: Sequence[str]) -> Kind:
     return Kind("code", codes=column.codes) if column and column.codes else found
 
 
-def _chip(chip: Chip, language: str) -> ShownChip:
+def _chip(chip: Chip) -> ShownChip:
+    """The input holds the question's words where there are any: they are what is read anew."""
     is_date = chip.kind == "date"
-    shown = chip_text(chip.kind, chip.value, language)
-    edit = str(chip.value) if is_date else chip.text or shown
-    return ShownChip(chip.name, chip.label, chip.text, shown, edit, "date" if is_date else "text")
-
-
-def chip_text(kind: str, value: Any, language: str) -> str:
-    """A linked value as people read it: spans with both ends, money short, codes by their labels, several with commas."""
-    if kind == "span":
-        return " – ".join(str(day) if day else "…" for day in value)
-    if kind == "money":
-        amount, currency = value
-        money = number_text(number(amount), Kind({"CNY": "cny", "USD": "usd"}.get(currency, "money")), language)
-        return money if currency in {"CNY", "USD", None} else f"{money} {currency}"
-    if kind == "percent":
-        return f"{number(value):f}%"
-    if kind == "place":
-        return str(value[0])
-    if isinstance(value, Mapping):
-        labels = dict.fromkeys(codes.label(name, str(code), language) for name, code in value.items())
-        return " / ".join(labels)
-    return ", ".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value)
+    edit = str(chip.value) if is_date else chip.text or str(chip.value)
+    return ShownChip(chip.name, capital(chip.label), chip.text, str(chip.value), edit, "date" if is_date else "text")
 
 
 def _reply(answer: Answer) -> tuple[str, str, tuple[str, ...], str]:

@@ -71,12 +71,12 @@ def heading(name: str, views: Sequence[str], language: str) -> str:
     """The label of the column `name`; one that nobody knows is shown with its underscores opened."""
     of_views = next((column for view in views if (column := catalog.view(view).columns.get(name))), None)
     if of_views:
-        return _capital(of_views.label(language))
+        return capital(of_views.label(language))
     if name in _WORDS:
         return _WORDS[name][0 if language == "zh" else 1]
     if known := column_of(name, ()):
-        return _capital(known.label(language))
-    return _computed(name, views, language) or _capital(name.replace("_", " "))
+        return capital(known.label(language))
+    return _computed(name, views, language) or capital(name.replace("_", " "))
 
 
 def _computed(name: str, views: Sequence[str], language: str) -> str:
@@ -88,5 +88,6 @@ def _computed(name: str, views: Sequence[str], language: str) -> str:
     return _COMPUTED[first][0] + base if language == "zh" else f"{_COMPUTED[first][1]} {base[0].lower()}{base[1:]}"
 
 
-def _capital(label: str) -> str:
+def capital(label: str) -> str:
+    """`label` with its first letter large."""
     return label[:1].upper() + label[1:]

@@ -28,7 +28,6 @@ from nlq.forms import QuestionForm, SqlForm, values_of
 from nlq.suggestions import SUGGESTIONS
 from nlq.text2sql import ask as asking
 from nlq.text2sql.answer import Answer
-from nlq.text2sql.keeping import kept_answer
 from nlq.vega import bundle_path
 
 SHOWN_HISTORY = 50
@@ -41,7 +40,7 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = cast(HttpResponseBase, login_required(view)(request, *args, **kwargs))
+        response = login_required(view)(request, *args, **kwargs)
         if not request.user.is_authenticated and _is_fragment(request):
             return HttpResponse(headers={"HX-Redirect": reverse("login")})
         patch_vary_headers(response, ["HX-Request"])
@@ -98,7 +97,7 @@ def sql(request: HttpRequest, question_id: int) -> HttpResponse:
     ran = asking.run_sql(
         form.cleaned_data["sql"], question_id, user=_user(request), language=_language(), today=timezone.localdate()
     )
-    return _answered(request, ran, sql_open=True)
+    return _answered(request, ran, edited_sql=form.cleaned_data["sql"])
 
 
 @signed_in
@@ -153,19 +152,19 @@ def _page(
     return render(request, "nlq/page.html", context, status=status)
 
 
-def _answered(request: HttpRequest, answer: Answer, *, sql_open: bool = False) -> HttpResponse:
+def _answered(request: HttpRequest, answer: Answer, *, edited_sql: str = "") -> HttpResponse:
     """The fragment with its own address; or, without JavaScript, a redirect to that address."""
     if answer.id is None:
         return _swap(request, answer) if _is_fragment(request) else _page(request, question=answer.question, answer=answer)
     if not _is_fragment(request):
         return redirect("nlq:answer", answer.id)
-    response = _swap(request, answer, sql_open=sql_open)
+    response = _swap(request, answer, edited_sql=edited_sql)
     response["HX-Push-Url"] = reverse("nlq:answer", args=[answer.id])
     return response
 
 
-def _swap(request: HttpRequest, answer: Answer, *, sql_open: bool = False) -> HttpResponse:
-    context = {"shown": show(answer, _language(), sql_open=sql_open), **_history(request)}
+def _swap(request: HttpRequest, answer: Answer, *, edited_sql: str = "") -> HttpResponse:
+    context = {"shown": show(answer, _language(), edited_sql=edited_sql), **_history(request)}
     return render(request, "nlq/_swap.html", context)
 
 
@@ -181,7 +180,7 @@ def _rejected(request: HttpRequest, form: QuestionForm | SqlForm) -> HttpRespons
 
 def _kept(request: HttpRequest, question_id: int) -> Answer:
     """The answer of one of the reader's own questions. Raises Http404."""
-    return kept_answer(get_object_or_404(queries.history(_user(request)), pk=question_id))
+    return queries.answer_of(get_object_or_404(queries.history(_user(request)), pk=question_id))
 
 
 def _history(request: HttpRequest) -> dict[str, object]:
