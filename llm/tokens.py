@@ -1,0 +1,70 @@
+"""Words <-> ids of one model folder: `<s> source <sep> target </s>`.
+
+The output words stand first in the vocabulary, after the special tokens, so that the rows which an engine may write are one
+slice of the embedding: ids `END` .. `END + len(output words)`. Every output word and every placeholder is one token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from llm.errors import ModelFolderError
+
+TOKENIZER_FILE = "tokenizer.json"
+SPECIAL = ("<pad>", "<s>", "<unk>", "<sep>", "</s>")
+PAD, START, UNKNOWN, SEPARATOR, END = range(len(SPECIAL))
+END_WORD = SPECIAL[END]
+
+
+class Tokens:
+    """The tokenizer of a model; immutable, shared by threads. `outputs` counts the ids that may be written, END included."""
+
+    def __init__(self, tokenizer: Tokenizer, outputs: int) -> None:
+        # A person's text must never be read as a control token.
+        tokenizer.encode_special_tokens = True
+        self._tokenizer = tokenizer
+        self.size: int = tokenizer.get_vocab_size()
+        self.output_words: tuple[str, ...] = tuple(tokenizer.id_to_token(END + 1 + i) for i in range(outputs - 1))
+        self._output_ids = {word: END + 1 + i for i, word in enumerate(self.output_words)} | {END_WORD: END}
+
+    @classmethod
+    def load(cls, folder: Path, outputs: int) -> Tokens:
+        """Read `tokenizer.json`; ModelFolderError when it is missing, damaged or of another model."""
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        except Exception as error:  # the Rust side raises bare Exception
+            raise ModelFolderError(folder, f"{TOKENIZER_FILE} cannot be read ({error})") from error
+        if any(tokenizer.token_to_id(word) != i for i, word in enumerate(SPECIAL)):
+            raise ModelFolderError(folder, f"{TOKENIZER_FILE} lacks the control tokens {' '.join(SPECIAL)}")
+        if END + outputs > tokenizer.get_vocab_size():
+            raise ModelFolderError(folder, f"{TOKENIZER_FILE} holds fewer words than config.json says")
+        return cls(tokenizer, outputs)
+
+    def source_ids(self, text: str) -> list[int]:
+        """`<s> text <sep>` as ids; characters never seen become `<unk>`."""
+        return [START, *self._tokenizer.encode(text, add_special_tokens=False).ids, SEPARATOR]
+
+    def output_id(self, word: str) -> int | None:
+        """The id of an output word or of END_WORD, None for a word that the model cannot write."""
+        return self._output_ids.get(word)
+
+    def word(self, number: int) -> str:
+        """The text of any id."""
+        return str(self._tokenizer.id_to_token(number))
+
+    def save(self, folder: Path) -> None:
+        """Write `tokenizer.json`."""
+        self._tokenizer.save(str(folder / TOKENIZER_FILE))
+
+    def target_ids(self, text: str) -> list[int] | None:
+        """The words of a target and END as ids, None when one of them is no output word."""
+        ids = [self._output_ids.get(word) for word in text.split()]
+        known = [i for i in ids if i is not None]
+        return [*known, END] if len(known) == len(ids) else None
+
+    def words(self, ids: Sequence[int]) -> tuple[str, ...]:
+        """Output ids -> words, END left out."""
+        return tuple(self.output_words[i - END - 1] for i in ids if i > END)

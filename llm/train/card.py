@@ -1,0 +1,46 @@
+"""facts.json of a model folder -> its README.md (model card). Run `python -m llm.train.card FOLDER` after adding figures."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+CARD = """---
+language: [zh, en]
+license: {licence}
+library_name: transformers
+pipeline_tag: text-generation
+---
+
+# {name}
+
+A LLaMA-architecture model of {parameters:,} parameters that turns a bilingual (Chinese, English) question, whose names and
+values were replaced by typed placeholders, into a plan. Trained from scratch by this repository's own pipeline
+(`python -m llm.train`) on this repository's own pairs; no pretrained weights, no outside text.
+
+| | |
+|---|---|
+| training pairs | {pairs:,} |
+| vocabulary | {vocabulary:,} tokens, {outputs:,} of which may be written |
+| training | {minutes:.1f} minutes on {threads} thread(s), {steps:,} steps, {tokens:,} tokens, seed {seed} |
+| weights | float16, {megabytes:.1f} MB |
+{figures}
+
+Input `<s> question <sep>`, output the plan's words separated by spaces, closed by `</s>`. Greedy decoding with
+`generation_config.json` writes what the numpy engine (`llm.engines.llama_numpy`) writes.
+A probability near one is no proof: the model is sure of wrong plans too when a question's shape is new to it.
+"""
+
+
+def write_card(folder: Path) -> None:
+    """Write README.md from facts.json; `figures` is a mapping of a label to a figure, each a row of the table."""
+    facts: dict[str, Any] = json.loads((folder / "facts.json").read_text("utf-8"))
+    rows = "\n".join(f"| {label} | {figure} |" for label, figure in facts["figures"].items())
+    size = sum(path.stat().st_size for path in folder.glob("*.safetensors")) / 1e6
+    (folder / "README.md").write_text(CARD.format(**{**facts, "figures": rows, "megabytes": size}), "utf-8")
+
+
+if __name__ == "__main__":
+    write_card(Path(sys.argv[1]))

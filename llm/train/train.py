@@ -1,0 +1,90 @@
+"""One order -> one model folder: tokenizer, network, training, saving."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from llm.tokens import Tokens
+from llm.train.batches import Epochs, Noise, encode_pairs
+from llm.train.evaluate import Figures
+from llm.train.loop import Recipe, Trainer
+from llm.train.network import Size, build
+from llm.train.pairs import Pair, read_pairs
+from llm.train.save import Json, save_model
+from llm.train.tokenizer import train_tokenizer
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that one training is told."""
+
+    pairs: tuple[Path, ...]
+    dev: Path
+    out: Path
+    checkpoint: Path
+    recipe: Recipe
+    size: Size = field(default_factory=Size)
+    noise: Noise = field(default_factory=Noise)
+    seed: int = 1
+    threads: int = 1
+    vocabulary: int = 4000
+    han_length: int = 2
+    licence: str = "other"
+
+
+def train(order: Order, say: Callable[[str], None]) -> Figures:
+    """Train and save; TrainingDataError when a file is wrong. The checkpoint is removed once the model is written."""
+    torch.set_num_threads(order.threads)
+    pairs, dev_pairs = read_pairs(order.pairs), read_pairs([order.dev])
+    tokens = _tokens(order, pairs)
+    items, left_out = encode_pairs(pairs, tokens, order.size.context)
+    dev, dev_left_out = encode_pairs(dev_pairs, tokens, order.size.context)
+    say(
+        f"{len(items)} pairs ({left_out} left out), {len(dev)} dev pairs ({dev_left_out} left out), {tokens.size} tokens"
+    )
+    network = build(order.size, tokens.size, 1 + len(tokens.output_words), order.seed)
+    epochs = Epochs(items, tokens, order.noise, limit=order.recipe.batch_tokens, seed=order.seed)
+    trainer = Trainer(network, epochs, dev, order.recipe, _checkpoint(order))
+    figures = trainer.train(say)
+    save_model(order.out, network, tokens, _facts(order, trainer, tokens, len(items), figures))
+    _checkpoint(order).unlink(missing_ok=True)
+    say(f"written: {order.out}")
+    return figures
+
+
+def _tokens(order: Order, pairs: list[Pair]) -> Tokens:
+    sources, targets = [pair.source for pair in pairs], [pair.target for pair in pairs]
+    return Tokens(*train_tokenizer(sources, targets, size=order.vocabulary, han_length=order.han_length))
+
+
+def _checkpoint(order: Order) -> Path:
+    """A checkpoint fits only the same data and sizes: both are part of its name."""
+    digest = hashlib.sha256(repr((order.size, order.vocabulary, order.han_length, order.seed)).encode())
+    for path in order.pairs:
+        digest.update(path.read_bytes())
+    return order.checkpoint.with_name(f"{order.checkpoint.stem}-{digest.hexdigest()[:8]}.pt")
+
+
+def _facts(order: Order, trainer: Trainer, tokens: Tokens, pairs: int, figures: Figures) -> Json:
+    return {
+        "name": order.out.name,
+        "licence": order.licence,
+        "parameters": sum(p.numel() for p in trainer.network.parameters()),
+        "pairs": pairs,
+        "vocabulary": tokens.size,
+        "outputs": len(tokens.output_words),
+        "minutes": trainer.run.seconds / 60,
+        "threads": order.threads,
+        "steps": trainer.run.step,
+        "tokens": trainer.run.tokens,
+        "seed": order.seed,
+        "figures": {
+            f"dev pairs exact ({figures.pairs})": f"{figures.exact:.1%}",
+            "dev loss a token": f"{figures.loss:.4f}",
+        },
+    }
