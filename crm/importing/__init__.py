@@ -1,0 +1,1 @@
+"""Files -> rows -> records: one module a format, one engine."""
