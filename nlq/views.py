@@ -140,12 +140,12 @@ def vega_bundle(request: HttpRequest) -> HttpResponseBase:
 
 
 def _page(
-    request: HttpRequest, *, question: str = "", answer: Answer | None = None, form: object = None, status: int = 200
+    request: HttpRequest, *, question: str = "", answer: Answer | None = None, errors: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     context = {
         "question": question,
         "shown": show(answer, _language()) if answer else None,
-        "form": form,
+        "errors": errors,
         "suggestions": SUGGESTIONS[_language()],
         **_history(request),
     }
@@ -170,10 +170,12 @@ def _swap(request: HttpRequest, answer: Answer, *, edited_sql: str = "") -> Http
 
 def _rejected(request: HttpRequest, form: QuestionForm | SqlForm) -> HttpResponse:
     """422: the sentence goes to the field, the answer on the page stays."""
+    errors = [str(error) for found in form.errors.values() for error in found]
     if not _is_fragment(request):
-        return _page(request, question=request.POST.get("question", ""), form=form, status=422)
-    response = render(request, "nlq/_field_error.html", {"form": form}, status=422)
-    response["HX-Retarget"] = "#question-error"
+        return _page(request, question=request.POST.get("question", ""), errors=errors, status=422)
+    place = "sql-error" if isinstance(form, SqlForm) else "question-error"
+    response = render(request, "nlq/_field_error.html", {"errors": errors, "place": place}, status=422)
+    response["HX-Retarget"] = f"#{place}"
     response["HX-Reswap"] = "outerHTML"
     return response
 
