@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from crm.demo.draw import Draw, listed, nice, table
@@ -29,6 +30,7 @@ _THESIS_ZH = {"early": "偏好{words}的早期项目，看重团队。", "growth
               "late": "以{words}的后期和并购机会为主。", "all": "从早期到成长期覆盖{words}。"}  # fmt: skip
 _THESIS_EN = {"early": "Early {words}, team first.", "growth": "Growth rounds in {words}; likes to lead.",
               "late": "Late-stage and buyout deals in {words}.", "all": "{words} from seed to growth."}  # fmt: skip
+_HIDDEN = {"Pearl Coast Investment Office": "private", "Atelier Quatre Capital": "team", "海右新动能母基金": "team"}
 _NUMERALS_ZH = ("一", "二", "三", "四")
 _NUMERALS_EN = ("I", "II", "III", "IV")
 
@@ -77,7 +79,7 @@ def investors(seed: int, anchor: date, places: Mapping[str, int]) -> tuple[Inves
 
 def _investor(draw: Draw, row: Mapping[str, str], anchor: date, place: int) -> InvestorRow:
     kind, chinese = row["kind"], row["country"] in ("CHN", "HKG")
-    currencies = listed(row["currencies"])
+    currencies = listed(row["funds"])
     currency = currencies[0] if currencies else _HOME.get(row["country"], "USD")
     aum = nice(draw.spread(_AUM_CNY[kind], 0.7) / _PER_UNIT[currency]) if _AUM_CNY[kind] and draw.chance(0.8) else None
     low = nice(aum * 0.004) if aum and draw.chance(0.75) else None
@@ -87,9 +89,11 @@ def _investor(draw: Draw, row: Mapping[str, str], anchor: date, place: int) -> I
         organisation=place, kind=kind, aum=aum,
         aum_on=date(anchor.year - draw.whole(0, 2), 1, 1) if aum else None,
         check_min=low, check_max=low * draw.pick((3, 5, 8)) if low else None, currency=currency if aum else "",
-        thesis=_thesis(row, "zh" if chinese else "en"), relationship=relationship, currencies=currencies,
+        thesis=_thesis(row, "zh" if chinese else "en"), relationship=relationship, fund_currencies=currencies,
         focus=listed(row["focus"]), stages=row["stages"],
-        keeping=keeping(draw, owner_for(draw, chinese=chinese), created, private=0.01, team_only=0.01),
+        keeping=replace(
+            keeping(draw, owner_for(draw, chinese=chinese), created), visibility=_HIDDEN.get(row["name"], "firm")
+        ),
     )  # fmt: skip
 
 
@@ -106,22 +110,20 @@ def _thesis(row: Mapping[str, str], language: str) -> str:
 def funds(
     seed: int, anchor: date, rows: tuple[InvestorRow, ...], places: tuple[OrganisationRow, ...]
 ) -> tuple[FundRow, ...]:
-    """One to three funds for each investor that raises in some currency."""
+    """The funds of each investor, one for each currency of its row, numbered within the currency."""
     draw = Draw(seed, "funds")
-    made: list[FundRow] = []
-    for position, investor in enumerate(rows):
-        for order, currency in enumerate(investor.currencies):
-            count = 1 + draw.chance(0.22 if order == 0 else 0.0)
-            made += [
-                _fund(draw, position, investor, places[investor.organisation], currency, number, anchor)
-                for number in range(count)
-            ]
-    return tuple(made)
+    return tuple(
+        _fund(draw, position, investor, places[investor.organisation], order, anchor)
+        for position, investor in enumerate(rows)
+        for order in range(len(investor.fund_currencies))
+    )
 
 
 def _fund(
-    draw: Draw, position: int, investor: InvestorRow, place: OrganisationRow, currency: str, number: int, anchor: date
+    draw: Draw, position: int, investor: InvestorRow, place: OrganisationRow, order: int, anchor: date
 ) -> FundRow:
+    currencies = investor.fund_currencies
+    currency, number = currencies[order], currencies[:order].count(currencies[order])
     age = draw.whole(0, 3) if number else draw.whole(2, 11)
     vintage = anchor.year - age
     if age <= 1:
@@ -129,10 +131,10 @@ def _fund(
     else:
         status = "investing" if age <= 5 else draw.of({"harvesting": 8.0, "closed": 2.0})
     size = nice((investor.aum or 3e9 / _PER_UNIT[currency]) * (0.15 + 0.25 * draw.whole(0, 100) / 100))
-    if investor.currencies[0] != currency:
-        size = nice(size * _PER_UNIT[investor.currencies[0]] / _PER_UNIT[currency])
+    if currencies[0] != currency:
+        size = nice(size * _PER_UNIT[currencies[0]] / _PER_UNIT[currency])
     return FundRow(
-        name=_fund_name(place, currency, number, several=len(investor.currencies) > 1), investor=position,
+        name=_fund_name(place, currency, number, several=len(set(currencies)) > 1), investor=position,
         vintage=vintage, size=size if draw.chance(0.93) else None, currency=currency, status=status,
         keeping=keeping(draw, investor.keeping.owner, min(date(vintage, 6, 1), anchor)),
     )  # fmt: skip

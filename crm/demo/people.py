@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +10,6 @@ from crm.demo.draw import Draw, table
 from crm.demo.rows import AffiliationRow, CompanyRow, InvestorRow, OrganisationRow, PersonRow
 from crm.demo.staff import keeping
 
-COUNT = 226
 _TITLES = {
     ("investor", "zh"): ("合伙人", "管理合伙人", "投资总监", "投资经理", "执行董事", "副总裁", "投后负责人", "募资负责人", "风控总监"),
     ("investor", "en"): ("Partner", "Managing Partner", "Principal", "Investment Director", "Associate", "Head of Funds",
@@ -40,40 +40,26 @@ def cast(
     owners = {company.organisation: company.keeping.owner for company in companies}
     owners |= {investor.organisation: investor.keeping.owner for investor in investors}
     firms = [row.organisation for row in investors if row.kind != "angel"]
-    startups = [row.organisation for row in companies if row.status in ("operating", "listed")]
+    startups = [row.organisation for row in companies]
     people: list[PersonRow] = []
     posts: list[AffiliationRow] = []
     at: dict[int, list[int]] = {}
-    names: set[str] = set()
-    while len(people) < COUNT:
+    for number, row in enumerate(table("people")):
         side = firms if draw.chance(0.66) else startups
-        place = draw.pick(side)
-        name, latin = _name(draw, chinese=places[place].chinese)
-        if name in names:
-            continue
-        names.add(name)
-        at.setdefault(place, []).append(len(people))
-        posts += _posts(draw, anchor, len(people), place, side is firms, side, places)
-        people.append(_person(draw, anchor, name, latin, places[place], owners[place], len(people)))
+        place = draw.pick([each for each in side if places[each].chinese != row["name"].isascii()])
+        at.setdefault(place, []).append(number)
+        posts += _posts(draw, anchor, number, place, side is firms, side, places)
+        people.append(_person(draw, anchor, row, places[place], owners[place], number))
     return Cast(tuple(people), tuple(posts), {place: tuple(who) for place, who in at.items()})
 
 
-def _name(draw: Draw, *, chinese: bool) -> tuple[str, str]:
-    """The name and its Latin form for an address."""
-    first, last = ("given", "surname") if chinese else ("given_en", "surname_en")
-    given = draw.pick([row for row in table("people") if row["kind"] == first])
-    family = draw.pick([row for row in table("people") if row["kind"] == last])
-    latin = f"{given['latin']}.{family['latin']}"
-    return (family["name"] + given["name"] if chinese else f"{given['name']} {family['name']}"), latin
-
-
 def _person(
-    draw: Draw, anchor: date, name: str, latin: str, place: OrganisationRow, owner: str, number: int
+    draw: Draw, anchor: date, row: Mapping[str, str], place: OrganisationRow, owner: str, number: int
 ) -> PersonRow:
     host = place.website.removeprefix("https://www.")
     created = draw.day(anchor - timedelta(days=1200), anchor - timedelta(days=10))
     return PersonRow(
-        name=name, city=place.city if draw.chance(0.9) else "", email=f"{latin}@{host}" if draw.chance(0.8) else "",
+        name=row["name"], city=place.city if draw.chance(0.9) else "", email=f"{row['latin']}@{host}" if draw.chance(0.8) else "",
         phone=f"+86 000 0000 {number:04d}" if place.chinese and draw.chance(0.6) else "",
         keeping=keeping(draw, owner, created, private=0.02, team_only=0.02),
     )  # fmt: skip

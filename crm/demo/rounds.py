@@ -33,6 +33,7 @@ _VAGUE_ZH = (
     (9e99, "数十亿元"),
 )  # fmt: skip
 _VAGUE_EN = ((1e6, "six figures"), (1e7, "seven figures"), (1e8, "eight figures"), (9e99, "nine figures"))
+_PUBLISHED = ("e", "f", "pre_ipo", "ipo", "post_ipo")
 _PARENTS = {concept.key: concept.parent or concept.key for concept in concepts()}
 _ROUNDS = {0: 4.0, 1: 24.0, 2: 31.0, 3: 22.0, 4: 11.0, 5: 6.0, 6: 2.0}
 _EXITS = {"listed": 5.0, "acquired": 6.0, "closed": 6.0, "pivoted": 2.0, "neeq": 3.0, "": 76.0, "unknown": 2.0}
@@ -64,7 +65,7 @@ def companies_and_deals(
 
 def _in_season(draw: Draw, row: Mapping[str, str]) -> bool:
     """Farming is the firm's theme of these years: half of its companies have just raised an A round."""
-    return _PARENTS[row["industry"]] == "agri" and draw.chance(0.55)
+    return _PARENTS[row["industry"]] == "agri" and draw.chance(0.7)
 
 
 def _fresh_a(draw: Draw, anchor: date) -> list[_Step]:
@@ -107,7 +108,8 @@ def _deal(draw: Draw, company: int, place: OrganisationRow, step: _Step, owner: 
     known, text = _disclosed(draw, amount, currency, chinese=place.chinese)
     if step.stage == "neeq":
         known, text, currency = None, "", ""
-    post = nice(amount / (draw.whole(8, 25) / 100)) if known and draw.chance(0.42) and step.stage != "ma" else None
+    priced = draw.chance(0.95 if step.stage in _PUBLISHED else 0.42) and step.stage not in ("ma", "debt", "grant")
+    post = nice(amount / (draw.whole(8, 25) / 100)) if known and priced else None
     precision = draw.of({"day": 92.0, "month": 8.0})
     created = min(anchor, step.day + timedelta(days=draw.whole(0, 20)))
     return DealRow(

@@ -66,7 +66,7 @@ class InvestorRow:
     currency: str
     thesis: str
     relationship: str
-    currencies: tuple[str, ...]
+    fund_currencies: tuple[str, ...]
     focus: tuple[str, ...]
     stages: str
     keeping: Keeping

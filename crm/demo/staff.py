@@ -52,5 +52,5 @@ def keeping(draw: Draw, owner: str, created_on: date, *, private: float = 0.0, t
     team = BY_NAME[owner].team
     if draw.chance(private):
         return Keeping(owner, team, "private", created_on)
-    visible = "team" if team and draw.chance(team_only) else "firm"
+    visible = "team" if draw.chance(team_only) and team else "firm"
     return Keeping(owner, team, visible, created_on)
