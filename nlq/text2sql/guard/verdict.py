@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,7 +90,8 @@ def refused(refusal: GuardRefusal) -> Refused:
 
 
 def _fill(rule: str, detail: str, nearest: str) -> str:
-    return str(RULES[rule]).replace("{detail}", detail).replace("{nearest}", nearest)
+    parts = {"detail": detail, "nearest": nearest}
+    return re.sub(r"\{(\w+)\}", lambda found: parts[found.group(1)], str(RULES[rule]))
 
 
 _filled = lazy(_fill, str)

@@ -1,0 +1,127 @@
+"""Related rows in words: EXISTS, IN (SELECT …), counts of related rows, and what ties them to their record."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlglot import exp
+
+from nlq.text2sql.restate.frames import Frame, Teller, Unphrased, conjuncts, unwrapped
+from nlq.text2sql.restate.phrases import PHRASES
+from nlq.text2sql.restate.values import shown
+
+_KEYS: Final = {
+    "deal_id": ("交易", "deal"),
+    "company_id": ("公司", "company"),
+    "investor_id": ("机构", "investor"),
+    "company": ("公司", "company"),
+    "investor": ("机构", "investor"),
+}
+_FOLDS: Final = ("group", "having", "limit", "distinct", "joins", "with_")
+
+
+def ties(part: exp.Expr, frame: Frame) -> bool:
+    """Whether the condition only says which record the related rows belong to: `d.company_id = c.id`."""
+    if frame.outer is None or not isinstance(part, exp.EQ):
+        return False
+    sides = (part.this, part.expression)
+    if not all(isinstance(side, exp.Column) for side in sides):
+        return False
+    outer = [frame.find(side)[2] for side in sides]
+    return outer[0] != outer[1] and _natural(sides[0].name, sides[1].name)
+
+
+def _natural(one: str, other: str) -> bool:
+    """A record's own id or name against what other views call it."""
+    return bool({"id", "name"} & {one, other}) and one != other
+
+
+def compared_with_outer(teller: Teller, left: exp.Expr, op: str, right: exp.Expr, frame: Frame) -> str:
+    """«in the same deal», «another investor»; "" where the comparison is no such thing."""
+    if frame.outer is None or not isinstance(left, exp.Column) or not isinstance(right, exp.Column):
+        return ""
+    across = frame.find(left)[2] != frame.find(right)[2]
+    if not across or left.name != right.name or left.name not in _KEYS or op not in {"=", "!="}:
+        return ""
+    noun = _KEYS[left.name][0 if teller.words.zh else 1]
+    return teller.words("same key" if op == "=" else "other key", noun=noun)
+
+
+def exists(teller: Teller, select: exp.Expr, frame: Frame, *, negative: bool) -> str:
+    """«there is an investment where …», said by the views' own verbs where they have some."""
+    if not isinstance(select, exp.Select) or any(select.args.get(clause) for clause in _FOLDS):
+        raise Unphrased(select.sql())
+    inner = teller.frame(teller, select, frame)
+    conditions = teller.conditions(teller, select.args.get("where"), inner)
+    verb = f"{frame.view} {'no ' if negative else ''}{inner.view}"
+    key = verb if verb in PHRASES else "has no" if negative else "has"
+    return teller.words(key, what=_rows(teller, inner, conditions, negative=negative))
+
+
+def member(teller: Teller, left: exp.Expr, query: exp.Expr, frame: Frame, *, negative: bool) -> str:
+    """`x IN (SELECT …)`: by verbs where it ties records, «x is among …» elsewhere."""
+    select = unwrapped(query).this if isinstance(query, exp.Subquery) else query
+    if not isinstance(select, exp.Select) or not isinstance(left, exp.Column):
+        raise Unphrased(query.sql())
+    inner = teller.frame(teller, select, frame)
+    if inner.view == "search_notes":
+        return _about(teller, select, negative=negative)
+    given = unwrapped(select.expressions[0])
+    given = given.this if isinstance(given, exp.Alias) else given
+    folded = any(select.args.get(clause) for clause in _FOLDS if clause != "distinct")
+    if not folded and isinstance(given, exp.Column) and _natural(left.name, given.name) and left.name in {"id", "name"}:
+        plain = select.copy()
+        plain.set("distinct", None)
+        return exists(teller, plain, frame, negative=negative)
+    key = "not member" if negative else "member"
+    label = teller.label(teller, left, frame)
+    if folded:
+        sentence = teller.sentence(teller, select, Frame(ctes=frame.ctes))
+        return teller.words(key, left=label, what=teller.words("that result", sentence=sentence))
+    conditions = teller.conditions(teller, select.args.get("where"), inner)
+    what = _rows(teller, inner, conditions, negative=True)
+    same = isinstance(given, exp.Column) and given.name == left.name == "id" and inner.view == frame.view
+    if same and not negative and conditions:
+        return teller.words.all_of(conditions)
+    own = isinstance(given, exp.Column) and given.name in {"id", "name"}
+    if not own:
+        what = teller.words("of rows", noun=what, label=teller.figure(teller, given, inner))
+    return teller.words(key, left=label, what=what)
+
+
+def counted(teller: Teller, left: exp.Expr, frame: Frame) -> str:
+    """`(SELECT COUNT(*) FROM …)` as «the number of …»; "" for any other expression."""
+    select = left.this if isinstance(left, exp.Subquery) else None
+    if not isinstance(select, exp.Select) or len(select.expressions) != 1:
+        return ""
+    figure = unwrapped(select.expressions[0])
+    figure = figure.this if isinstance(figure, exp.Alias) else figure
+    if not isinstance(figure, exp.Count) or any(select.args.get(clause) for clause in _FOLDS):
+        return ""
+    inner = teller.frame(teller, select, frame)
+    conditions = teller.conditions(teller, select.args.get("where"), inner)
+    return teller.words("count of", noun=_rows(teller, inner, conditions, negative=True))
+
+
+def _about(teller: Teller, select: exp.Select, *, negative: bool) -> str:
+    call = select.args["from_"].this.this
+    if list(conjuncts(select.args.get("where"))) or select.args.get("limit"):
+        raise Unphrased(select.sql())
+    text = call.expressions[0]
+    value = teller.params.get(text.name, f":{text.name}") if isinstance(text, exp.Placeholder) else text.name
+    phrase = teller.words("about", right=shown(str(value)))
+    return teller.words("not", condition=phrase) if negative else phrase
+
+
+def _rows(teller: Teller, inner: Frame, conditions: list[str], *, negative: bool) -> str:
+    words = teller.words
+    noun = words.noun(inner.view, one=not negative) if inner.view else words("result")
+    article = "an" if noun[0] in "aeiou" else "a"
+    if not words.zh and not negative:
+        noun = f"{article} {noun}"
+    if not conditions:
+        return noun
+    joined = words.all_of(conditions)
+    if len(conditions) > 1:
+        joined = f"（{joined}）" if words.zh else f"({joined})"
+    return words("what", conditions=joined, noun=noun)
