@@ -1,0 +1,113 @@
+"""Short forms of names: without legal suffix, place and generic tails, and the halves of a name in two scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crm.names.normalise import is_han, normalise
+from crm.names.split import halves, parts_of
+
+
+def _words(*lines: str) -> tuple[str, ...]:
+    return tuple(word for line in lines for word in line.split())
+
+
+_LEGAL_ZH = _words(
+    "股份有限公司 有限责任公司 集团有限公司 控股有限公司 有限公司 有限合伙 合伙企业 普通合伙 股份公司 总公司 公司 集团股份 股份"
+)
+_TAILS_ZH = _words(
+    "创业投资管理 股权投资管理 投资管理 资产管理 创业投资 股权投资 风险投资 投资基金 投资集团 私募基金 管理咨询 信息技术",
+    "网络科技 网络技术 信息科技 电子商务 科技集团 控股集团 资本管理 中国基金 天使基金 战略投资 战投 集团 控股 资本 投资 基金",
+    "创投 风投 战略 合伙人 管理 科技 技术 网络 信息 软件 电子 国际 中国 亚洲 传媒 文化 资产 咨询 产业 汽车 出行 医疗 生物",
+    "医药 健康 教育 金融 创新 互娱 游戏 影业 娱乐 智能 数据 机器人 半导体 新能源 航天 物流 证券 银行 云 网",
+)
+_PLACES_ZH = _words(
+    "北京 上海 深圳 广州 杭州 南京 苏州 成都 武汉 西安 天津 重庆 厦门 青岛 长沙 合肥 宁波 无锡 珠海 东莞 香港 江苏 浙江",
+    "广东 山东 四川 福建 湖北 湖南 安徽 中国",
+)
+_LEGAL_EN = frozenset(
+    _words("inc ltd llc llp lp co corp corporation company limited gmbh plc sa ag bv pte pty kk holdings holding")
+)
+_TAILS_EN = frozenset(
+    _words(
+        "capital ventures venture partners partner investments investment fund funds group management advisors advisers",
+        "equity china asia global international technologies technology tech labs lab system systems networks media",
+        "software solutions associates growth",
+    )
+)
+_HOLLOW = frozenset({*_TAILS_ZH, *_LEGAL_ZH, *_PLACES_ZH})
+_COUNTED = re.compile(r"(?:top|fy|q|h)\d+|\d+(?:k|m|bn|x)")
+_MAX_STEPS = 4
+
+
+def short_forms(name: str) -> list[tuple[str, int]]:
+    """(key, steps) of every shorter way to say a name; more steps mean a looser fit, 0 is a full half or a bracket's inside.
+
+    红杉资本中国 -> 红杉资本 (1), 红杉 (2); «高通Qualcomm Ventures» -> 高通 (0), qualcomm ventures (0), qualcomm (1).
+    """
+    whole = normalise(name)
+    found: dict[str, int] = {}
+    for form, steps in _forms(name):
+        key = normalise(form)
+        if key and key != whole and not is_hollow(key):
+            found[key] = min(steps, found.get(key, steps))
+    return list(found.items())
+
+
+def is_hollow(key: str) -> bool:
+    """Whether a key says nothing by itself: a single character, a generic tail, a place, or only such words."""
+    if len(key) < 2 or key in _HOLLOW or key.isdigit() or _COUNTED.fullmatch(key):
+        return True
+    words = key.split()
+    return all(word in _TAILS_EN or word in _LEGAL_EN for word in words)
+
+
+def _forms(name: str) -> Iterator[tuple[str, int]]:
+    base = parts_of(name).base
+    if base != name:
+        yield base, 0
+    for half in halves(base) or ():
+        yield half, 0
+        yield from _stripped(half, 0)
+    yield from _stripped(base, 0)
+
+
+def _stripped(name: str, steps: int) -> Iterator[tuple[str, int]]:
+    key = normalise(name)
+    if is_han(key):
+        yield from _stripped_chinese(key, steps)
+    elif re.search(r"[a-z]", key):
+        yield from _stripped_latin(key, steps)
+
+
+def _stripped_chinese(key: str, steps: int) -> Iterator[tuple[str, int]]:
+    legal = next((tail for tail in _LEGAL_ZH if key.endswith(tail) and len(key) - len(tail) >= 2), "")
+    if legal:
+        key = key.removesuffix(legal)
+        yield key, steps
+    place = next((place for place in _PLACES_ZH if key.startswith(place) and len(key) - len(place) >= 4), "")
+    if place and legal:
+        key = key.removeprefix(place).removeprefix("市")
+        yield key, steps
+    for step in range(1, _MAX_STEPS):
+        tail = next((tail for tail in _TAILS_ZH if key.endswith(tail) and len(key) - len(tail) >= 2), "")
+        if not tail:
+            return
+        key = key.removesuffix(tail)
+        yield key, steps + step
+
+
+def _stripped_latin(key: str, steps: int) -> Iterator[tuple[str, int]]:
+    if key.endswith("+"):
+        yield key.rstrip("+"), steps
+    legal = re.sub(r"([a-z0-9])(?:\s?[㐀-鿿]+)$", r"\1", key)
+    if legal != key and is_hollow(key[len(legal) :]):
+        yield legal, steps + 1
+        key = legal
+    words = key.split()
+    for step in range(1, _MAX_STEPS):
+        if len(words) < 2 or not (words[-1] in _TAILS_EN or words[-1] in _LEGAL_EN):
+            return
+        steps += 0 if words.pop() in _LEGAL_EN and step == 1 else 1
+        yield " ".join(words), steps

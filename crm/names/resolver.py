@@ -1,0 +1,317 @@
+"""Stored names in free text: exact, alias, short form, pinyin and typos, over tens of thousands of records.
+
+Text and names become tokens (a Latin word or one Han character), so Latin names match whole words only. Every way to say
+a record is a key in one dictionary; a scan looks up the windows of a sentence that start like some key, the longest
+first. What is left is searched for pinyin, homophones and typos (`near.NearMisses`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import fuzz, process
+
+from crm.names import ordinary
+from crm.names.affixes import is_hollow, short_forms
+from crm.names.entries import PLAIN_KINDS, Candidate, Entry, Mention
+from crm.names.near import NearMisses
+from crm.names.normalise import Token, is_han, join, key_words, normalise, tokens
+from crm.names.pinyin import sounds
+
+EXACT, ALIAS, SHORT = 0, 1, 2
+_HOW = ("exact", "alias", "short")
+_STEPS = 8  # a posting is (entry * 3 + how) * 8 + steps
+_SCORES = {"exact": 1.0, "alias": 0.97, "short": 0.92, "pinyin": 0.85, "typo": 0.8, "initials": 0.6}
+_STEP_COST, _ERROR_COST = 0.04, 0.08
+_MAX_GLUED = 3
+# Capitalised as the first word of a question, these are no names.
+_OPENING = (
+    "show list which who what when where how compare find give top is are did does do has have the all any count get "
+    "tell please rank sort sum total average in on for of from by at to we i my"
+)
+_OPENERS = frozenset(_OPENING.split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A window of tokens and the postings of its key; `how` overrides that of the postings, `errors` counts typos."""
+
+    first: int
+    last: int
+    key: str
+    postings: tuple[int, ...]
+    how: str = ""
+    errors: int = 0
+
+
+class NameIndex:
+    """Finds stored names. Build it once for the records that one user may see; it never changes afterwards.
+
+    `ordinary_word` says of a normalised word whether it is an ordinary one, never to be taken for a typo of a name.
+    """
+
+    def __init__(self, entries: Iterable[Entry], ordinary_word: Callable[[str], bool] | Collection[str] | None = None):
+        self.entries: tuple[Entry, ...] = tuple(entries)
+        self._is_ordinary = _predicate(ordinary_word)
+        self._postings: dict[str, tuple[int, ...]] = {}
+        self._glued: dict[str, str] = {}
+        self._longest: dict[str, int] = {}
+        self._sounds: dict[str, tuple[str, ...]] = {}
+        for number, entry in enumerate(self.entries):
+            self._add_entry(number, entry)
+        self._near = NearMisses(self._postings, self._is_ordinary)
+        self.version = version_of(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def find(self, text: str) -> list[Mention]:
+        """All names of a sentence in order, the longest and best of those that overlap; spans point into `text`."""
+        words = tokens(text)
+        hits = _without_overlaps(self._exact_hits(words, text))
+        hits += self._near_hits(words, hits)
+        mentions = [self._mention(hit, words, text) for hit in sorted(hits, key=lambda hit: hit.first)]
+        return [mention for mention in mentions if mention.candidates]
+
+    def lookup(self, name: str, kinds: Collection[str] | None = None) -> tuple[Candidate, ...]:
+        """The records that a whole cell or field names exactly, by alias or by short form; best first."""
+        key = normalise(name)
+        hit = _Hit(0, 0, key, self._postings.get(self._glued.get(key, key), ()))
+        return tuple(c for c in self._candidates(hit) if kinds is None or c.kind in kinds)
+
+    def nearest(self, text: str, kinds: Collection[str] | None = None, n: int = 3) -> list[Candidate]:
+        """The `n` records whose names are most like a name that is not there, by letters or by sound; best first."""
+        key = normalise(text)
+        if not key or n < 1:
+            return []
+        pairs = [(key, list(self._postings))]
+        if is_han(key):
+            pairs.append((sounds(key), list(self._sounds)))
+        scored: dict[int, tuple[float, str]] = {}
+        for query, choices in pairs:
+            for choice, score, _ in process.extract(query, choices, scorer=fuzz.ratio, limit=n * 20, score_cutoff=30):
+                keys = (choice,) if choices is pairs[0][1] else self._sounds[choice]
+                self._keep_best(scored, keys, score / 100, kinds)
+        ranked = sorted(scored.items(), key=lambda item: (-item[1][0], -self.entries[item[0]].weight, item[0]))
+        return _first_of_each_name([self._candidate(number, score, how) for number, (score, how) in ranked])[:n]
+
+    # Building
+
+    def _add_entry(self, number: int, entry: Entry) -> None:
+        self._add(entry.name, number, EXACT, 0)
+        others = [alias for alias in entry.aliases if alias and alias != entry.name]
+        if entry.kind == "group":
+            others += [f"{entry.name}系", f"{entry.name}集团", f"{entry.name} family", f"{entry.name} group"]
+        for alias in others:
+            self._add(alias, number, ALIAS, 0)
+        if entry.kind in PLAIN_KINDS or entry.kind == "person":
+            return
+        for name in (entry.name, *others):
+            for key, steps in short_forms(name):
+                if not self._is_too_plain(key):
+                    self._add_key(key, number, SHORT if steps else ALIAS, steps)
+
+    def _is_too_plain(self, key: str) -> bool:
+        return ordinary.is_common(key) or (key.isascii() and len(key) < 3)
+
+    def _add(self, name: str, number: int, how: int, steps: int) -> None:
+        if key := normalise(name):
+            self._add_key(key, number, how, steps)
+
+    def _add_key(self, key: str, number: int, how: int, steps: int) -> None:
+        posting = (number * len(_HOW) + how) * _STEPS + min(steps, _STEPS - 1)
+        known = self._postings.get(key)
+        if known is None:
+            self._register(key)
+            self._postings[key] = (posting,)
+        elif all(other // _STEPS // len(_HOW) != number for other in known):
+            self._postings[key] = (*known, posting)
+
+    def _register(self, key: str) -> None:
+        """Notes how a key starts, how long it is, how it sounds and how it looks without spaces."""
+        words = key_words(key)
+        self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+        if len(words) > 1 and " " in key:
+            self._glued.setdefault(key.replace(" ", ""), key)
+        if len(key) > 1 and is_han(key):
+            sound = sounds(key)
+            self._sounds[sound] = (*self._sounds.get(sound, ()), key)
+
+    # Finding
+
+    def _exact_hits(self, words: Sequence[Token], text: str) -> list[_Hit]:
+        hits = []
+        for first, token in enumerate(words):
+            reach = min(len(words), first + self._longest.get(token.key, 0))
+            for last in range(reach, first, -1):
+                key = join([word.key for word in words[first:last]])
+                postings = self._postings.get(key)
+                if (
+                    postings
+                    and _is_whole(words[first:last], text)
+                    and self._is_accepted(words, first, last, key, postings)
+                ):
+                    hits.append(_Hit(first, last, key, postings))
+                    break
+            hits += self._glued_hits(words, first)
+        return hits
+
+    def _glued_hits(self, words: Sequence[Token], first: int) -> list[_Hit]:
+        """«SequoiaCapital» for Sequoia Capital, "Face Book" for Facebook."""
+        glued = words[first].key
+        if words[first].is_han or len(glued) < 2:
+            return []
+        if key := self._glued.get(glued):
+            return [_Hit(first, first + 1, key, self._postings[key])]
+        for last in range(first + 2, min(len(words), first + _MAX_GLUED) + 1):
+            glued += words[last - 1].key
+            parts = words[first:last]
+            if words[last - 1].is_han or all(self._is_ordinary(part.key) for part in parts):
+                return []
+            if len(glued) >= 5 and glued in self._postings and parts[-1].start - parts[-2].end <= 1:
+                return [_Hit(first, last, glued, self._postings[glued])]
+        return []
+
+    def _is_accepted(self, words: Sequence[Token], first: int, last: int, key: str, postings: tuple[int, ...]) -> bool:
+        parts = words[first:last]
+        if all(part.is_han for part in parts):
+            return len(key) > 1 and not self._is_cut_out(words, first, last, key)
+        if any(part.is_han for part in parts) or not all(self._is_ordinary(part.key) for part in parts):
+            return True
+        if any(self._entry(posting).kind in PLAIN_KINDS for posting in postings):
+            return True
+        opens = first == 0 and last == 1 and key in _OPENERS
+        return all(part.is_capital for part in parts) and not opens and not is_hollow(key)
+
+    def _is_cut_out(self, words: Sequence[Token], first: int, last: int, key: str) -> bool:
+        """Whether a two-character match is the end of one everyday word and the beginning of another («米家» in 小米家电)."""
+        if len(key) > 2:
+            return False
+        own = ordinary.count(key)
+        left = _crossing(words, first - 1, first + 1)
+        right = _crossing(words, last - 1, last + 1)
+        return (left >= 500 and left > own) or (right >= 500 and right > own)
+
+    def _near_hits(self, words: Sequence[Token], taken: list[_Hit]) -> list[_Hit]:
+        used = bytearray(len(words))
+        for hit in taken:
+            used[hit.first : hit.last] = b"\1" * (hit.last - hit.first)
+        hits = []
+        for first, last in _gaps(words, used):
+            for miss in self._near.search(words[first:last], self._sounds):
+                postings = tuple(p for key in miss.keys for p in self._postings[key])
+                hits.append(_Hit(first + miss.first, first + miss.last, miss.keys[0], postings, miss.how, miss.errors))
+        return _without_overlaps(hits)
+
+    # Ranking
+
+    def _entry(self, posting: int) -> Entry:
+        return self.entries[posting // _STEPS // len(_HOW)]
+
+    def _mention(self, hit: _Hit, words: Sequence[Token], text: str) -> Mention:
+        start, end = words[hit.first].start, words[hit.last - 1].end
+        plain = not hit.how and all(self._is_ordinary(part) for part in hit.key.split(" "))
+        return Mention(start, end, text[start:end], self._candidates(hit, words), plain)
+
+    def _candidates(self, hit: _Hit, words: Sequence[Token] = ()) -> tuple[Candidate, ...]:
+        lower = not hit.how and words and not all(word.is_capital for word in words[hit.first : hit.last])
+        plain = lower and not any(w.is_han for w in words[hit.first : hit.last]) and self._all_ordinary(hit.key)
+        found: dict[int, Candidate] = {}
+        for posting in hit.postings:
+            code, steps = divmod(posting, _STEPS)
+            number, how = divmod(code, len(_HOW))
+            if plain and self.entries[number].kind not in PLAIN_KINDS:
+                continue
+            candidate = self._candidate(number, self._score(hit, _HOW[how], steps), hit.how or _HOW[how])
+            if number not in found or candidate.score > found[number].score:
+                found[number] = candidate
+        return tuple(sorted(found.values(), key=lambda c: (-c.score, -c.weight, c.kind, str(c.id))))
+
+    def _all_ordinary(self, key: str) -> bool:
+        return all(self._is_ordinary(part) for part in key.split(" "))
+
+    def _score(self, hit: _Hit, how: str, steps: int) -> float:
+        base = _SCORES[how] - _STEP_COST * steps
+        if not hit.how:
+            return base
+        return _SCORES[hit.how] - (1 - base) / 2 - _ERROR_COST * max(0, hit.errors - 1)
+
+    def _candidate(self, number: int, score: float, how: str) -> Candidate:
+        entry = self.entries[number]
+        bonus = min(0.009, 0.001 * math.log1p(max(0.0, entry.weight)))
+        return Candidate(entry.kind, entry.id, entry.name, min(1.0, score + bonus), how, entry.weight, entry.group)
+
+    def _keep_best(
+        self, scored: dict[int, tuple[float, str]], keys: Iterable[str], score: float, kinds: Collection[str] | None
+    ) -> None:
+        for key in keys:
+            for posting in self._postings[key]:
+                code = posting // _STEPS
+                number, how = divmod(code, len(_HOW))
+                if (kinds is None or self.entries[number].kind in kinds) and score > scored.get(number, (0.0, ""))[0]:
+                    scored[number] = (score, _HOW[how] if score == 1 else "typo")
+
+
+def _predicate(words: Callable[[str], bool] | Collection[str] | None) -> Callable[[str], bool]:
+    if words is None:
+        return ordinary.is_ordinary
+    return words if callable(words) else frozenset(words).__contains__
+
+
+def version_of(entries: Sequence[Entry]) -> str:
+    """A hash of the content: the same records give the same version in every process."""
+    digest = hashlib.blake2b(digest_size=16)
+    for entry in entries:
+        digest.update(repr((entry.kind, entry.id, entry.name, entry.aliases, entry.group, entry.weight)).encode())
+    return digest.hexdigest()
+
+
+def _without_overlaps(hits: Sequence[_Hit]) -> list[_Hit]:
+    """The hits with the most characters, then the leftmost, each token used once."""
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda h: (-len(h.key.replace(" ", "")), h.errors, h.first)):
+        if all(hit.last <= other.first or hit.first >= other.last for other in kept):
+            kept.append(hit)
+    return kept
+
+
+def _is_whole(parts: Sequence[Token], text: str) -> bool:
+    """Whether no separator of names stands between the tokens («IDG、红杉» is two names)."""
+    return all(
+        right.start - left.end <= 3 and not any(c in "、，。；;！？!?\n" for c in text[left.end : right.start])
+        for left, right in pairwise(parts)
+    )
+
+
+def _crossing(words: Sequence[Token], first: int, last: int) -> int:
+    """The highest count of a dictionary word that holds both tokens `first` and `last - 1`, of two or three characters."""
+    if first < 0 or last > len(words):
+        return 0
+    pair = words[first:last]
+    if not all(token.is_han for token in pair) or pair[0].end != pair[1].start:
+        return 0
+    return ordinary.count(pair[0].key + pair[1].key)
+
+
+def _gaps(words: Sequence[Token], used: bytearray) -> list[tuple[int, int]]:
+    """Stretches of free tokens, each either Latin or Han."""
+    gaps: list[tuple[int, int]] = []
+    for index, token in enumerate(words):
+        if used[index]:
+            continue
+        if gaps and gaps[-1][1] == index and not used[index - 1] and words[index - 1].is_han == token.is_han:
+            gaps[-1] = (gaps[-1][0], index + 1)
+        else:
+            gaps.append((index, index + 1))
+    return gaps
+
+
+def _first_of_each_name(candidates: Iterable[Candidate]) -> list[Candidate]:
+    found: dict[str, Candidate] = {}
+    for candidate in candidates:
+        found.setdefault(candidate.name, candidate)
+    return list(found.values())
