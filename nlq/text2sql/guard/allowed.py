@@ -13,6 +13,7 @@ from typing import Final
 from sqlglot import exp
 
 from nlq.errors import GuardRefusal
+from nlq.text2sql.guard import series
 
 Kinds = frozenset[type[exp.Expr]]
 
@@ -171,7 +172,7 @@ def _pass_anonymous(node: exp.Expr) -> None:
 
 def _pass_series(node: exp.Expr) -> None:
     if not isinstance(node.parent, exp.Table):
-        raise GuardRefusal("series", "")
+        raise GuardRefusal("series", f"{series.MAX_ROWS:,}")
 
 
 def _pass_type(node: exp.Expr) -> None:

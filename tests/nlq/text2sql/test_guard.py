@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,6 +145,47 @@ def test_no_text_makes_it_raise(text: str) -> None:
     check(text)
     check(f"SELECT name FROM investors WHERE name = '{text}'")
     check(f"SELECT {text} FROM investors")
+
+
+@pytest.mark.parametrize("case", REFUSED[::9], ids=lambda case: case["id"])
+def test_a_refusal_is_a_whole_sentence_in_either_language(case: dict[str, str]) -> None:
+    verdict = check(case["sql"])
+    assert isinstance(verdict, Refused)
+    for language, end in (("en", ".?"), ("zh-hans", "。？")):
+        with translation.override(language):
+            assert str(verdict.message).endswith(tuple(end)) and "{" not in str(verdict.message).replace(
+                verdict.detail, ""
+            )
+
+
+def test_a_name_in_braces_is_only_a_name() -> None:
+    verdict = check('SELECT "{nearest}" FROM investors')
+    assert isinstance(verdict, Refused) and "{nearest}" in str(verdict.message)
+
+
+def test_the_command_says_what_would_run(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("guard", "SELECT name FROM investors LIMIT 5", "--json")
+    said = json.loads(capsys.readouterr().out)
+    assert said["verdict"] == "allowed" and said["sql"] == "SELECT name FROM analyst.investors LIMIT 5"
+
+
+def test_the_command_goes_through_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [{"id": "a", "sql": "SELECT 1"}, {"id": "b", "sql": None}, {"id": "c", "sql": "DROP TABLE x"}]
+    file = tmp_path / "cases.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    call_command("guard", "--batch", str(file))
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(one["id"], one["verdict"], one["rule"]) for one in said] == [
+        ("a", "allowed", None), ("b", "refused", "empty"), ("c", "refused", "statement"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["no json", "[1]", '"x"'])
+def test_the_command_names_a_line_that_it_cannot_read(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError, match="Line 1"):
+        call_command("guard", "--batch", str(file))
 
 
 def passing() -> set[str]:
