@@ -249,7 +249,7 @@ def test_everything_works_without_scripts(browser: Any, live_url: str, analyst: 
 
 
 def test_signing_out_ends_at_the_sign_in_form(asker: Page) -> None:
-    asker.get_by_label("Your account").click()
+    asker.locator("summary", has_text="Your account").click()
     asker.get_by_role("button", name="Sign out").click()
     expect(asker.get_by_role("heading", name="Sign in")).to_be_visible()
 
