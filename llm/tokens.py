@@ -27,7 +27,7 @@ class Tokens:
         tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
         self.size: int = tokenizer.get_vocab_size()
-        self.output_words: tuple[str, ...] = tuple(tokenizer.id_to_token(END + 1 + i) for i in range(outputs - 1))
+        self.output_words: tuple[str, ...] = tuple(str(tokenizer.id_to_token(END + 1 + i)) for i in range(outputs - 1))
         self._output_ids = {word: END + 1 + i for i, word in enumerate(self.output_words)} | {END_WORD: END}
 
     @classmethod

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from llm.engines.llama_forward import Floats, Ids
+from llm.engines.llama_weights import Floats, Ids
 from llm.tokens import END, Tokens
 
 

@@ -7,11 +7,8 @@ common past without copying it, and candidates that share a beginning are comput
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from llm.engines.llama_weights import Floats, Layer, Shape, Weights
-
-Ids = NDArray[np.intp]
+from llm.engines.llama_weights import Floats, Ids, Layer, Phases, Shape, Weights
 
 
 class Pool:
@@ -31,9 +28,10 @@ def forward(weights: Weights, pool: Pool, ids: Ids, positions: Ids, mask: Floats
     """
     x = weights.embedding[ids]
     phases = weights.phases[positions][:, None, :]
-    for number, layer in enumerate(weights.layers):
-        x += _attend(weights.shape, layer, _normed(x, weights.shape.epsilon), pool, number, phases, mask)
-        x += _feed(layer, _normed(x, weights.shape.epsilon))
+    with np.errstate(over="ignore"):  # exp(-gate) may reach infinity, and the gate is then rightly shut
+        for number, layer in enumerate(weights.layers):
+            x += _attend(weights.shape, layer, _normed(x, weights.shape.epsilon), pool, number, phases, mask)
+            x += _feed(layer, _normed(x, weights.shape.epsilon))
     pool.used += len(ids)
     return _log_softmax(_normed(x, weights.shape.epsilon) @ weights.head)
 
@@ -44,13 +42,15 @@ def causal(rows: int) -> Floats:
 
 
 def _normed(x: Floats, epsilon: float) -> Floats:
-    squares = np.einsum("ij,ij->i", x, x)
-    scale = 1.0 / np.sqrt(squares / np.float32(x.shape[1]) + np.float32(epsilon))
-    return x * scale[:, None]
+    squares: Floats = np.einsum("ij,ij->i", x, x)
+    squares /= np.float32(x.shape[1])
+    squares += np.float32(epsilon)
+    scaled: Floats = np.divide(x, np.sqrt(squares)[:, None])
+    return scaled
 
 
 def _attend(
-    shape: Shape, layer: Layer, x: Floats, pool: Pool, number: int, phases: NDArray[np.complex64], mask: Floats | None
+    shape: Shape, layer: Layer, x: Floats, pool: Pool, number: int, phases: Phases, mask: Floats | None
 ) -> Floats:
     rows, start, kv = len(x), pool.used, shape.kv_heads
     end, group = start + rows, shape.heads // shape.kv_heads
@@ -66,28 +66,33 @@ def _attend(
         .transpose(1, 2, 0, 3)
         .reshape(kv, group * rows, shape.head)
     )
-    scores = queries @ keys.swapaxes(1, 2)
+    scores: Floats = queries @ keys.swapaxes(1, 2)
     if mask is not None:
         by_row = scores.reshape(kv, group, rows, end)
         by_row += mask
     scores -= scores.max(axis=-1, keepdims=True)
     np.exp(scores, out=scores)
-    mixed = scores @ values
-    mixed /= scores.sum(axis=-1, keepdims=True)
+    mixed: Floats = np.matmul(scores, values)
+    mixed /= scores.sum(axis=-1, keepdims=True)  # after the product: fewer numbers to divide
     together = mixed.reshape(kv, group, rows, shape.head).transpose(2, 0, 1, 3).reshape(rows, shape.heads * shape.head)
-    return together @ layer.out
+    mixed_out: Floats = together @ layer.out
+    return mixed_out
 
 
 def _feed(layer: Layer, x: Floats) -> Floats:
-    both = x @ layer.gate_up
-    gate, up = np.split(both, 2, axis=1)
-    slope = np.exp(-gate)
-    slope += 1.0
-    gated = gate / slope
-    gated *= up
-    return gated @ layer.down
+    inner = len(layer.down)
+    both: Floats = x @ layer.gate_up
+    gate, up = both[:, :inner], both[:, inner:]
+    up *= gate
+    np.negative(gate, out=gate)
+    np.exp(gate, out=gate)
+    gate += 1.0
+    up /= gate
+    fed: Floats = up @ layer.down
+    return fed
 
 
 def _log_softmax(logits: Floats) -> Floats:
     logits -= logits.max(axis=-1, keepdims=True)
-    return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+    logits -= np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+    return logits

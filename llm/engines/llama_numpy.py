@@ -10,10 +10,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from llm.engines.beams import Beams
-from llm.engines.llama_forward import Floats, Pool, causal, forward
-from llm.engines.llama_weights import Weights, load_weights
+from llm.engines.llama_forward import Pool, causal, forward
+from llm.engines.llama_weights import Floats, Weights, load_weights
 from llm.engines.tree import Tree, trees
 from llm.errors import ModelFolderError, SourceTooLong
+from llm.tokens import END as FIRST
 from llm.tokens import END_WORD, Tokens
 
 END = END_WORD
@@ -101,7 +102,7 @@ class LlamaNumpy:
         for tree in trees(known):
             table = np.concatenate([first, self._grow(tree, start, len(prefix))])
             for i, path in tree.paths.items():
-                found[i] = float(table[path, known[i]].sum())
+                found[i] = float(table[path, np.array(known[i]) - FIRST].sum())
         return found
 
     def _prefix(self, source: str) -> list[int]:

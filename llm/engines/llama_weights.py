@@ -17,6 +17,7 @@ from llm.tokens import END
 
 CONFIG_FILE, WEIGHTS_FILE = "config.json", "model.safetensors"
 Floats = NDArray[np.float32]
+Ids = NDArray[np.intp]
 Phases = NDArray[np.complex64]
 
 
@@ -161,4 +162,5 @@ def _paired(rows: Floats, head: int) -> Floats:
 
 def _phases(shape: Shape) -> Phases:
     steps = shape.theta ** (-np.arange(0, shape.head, 2) / shape.head)
-    return np.exp(1j * np.outer(np.arange(shape.context), steps)).astype(np.complex64)
+    angles: NDArray[np.float64] = np.outer(np.arange(shape.context), steps)
+    return (np.cos(angles) + 1j * np.sin(angles)).astype(np.complex64)

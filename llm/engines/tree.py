@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from llm.engines.llama_forward import Floats, Ids
+from llm.engines.llama_weights import Floats, Ids
 
 LARGEST = 512  # nodes of one pass: attention grows with their square
 

@@ -24,7 +24,7 @@ class Figures:
 
 def evaluate(network: LlamaForCausalLM, items: Sequence[Encoded], limit: int) -> Figures:
     """One pass with the true targets shown: greedy decoding writes a target exactly when each of its words comes first."""
-    network.eval()
+    network.eval()  # type: ignore[no-untyped-call]
     loss = right = tokens = 0.0
     with torch.no_grad():
         for batch in plain_batches(items, limit):

@@ -30,7 +30,7 @@ def build(size: Size, vocabulary: int, outputs: int, seed: int) -> LlamaForCausa
     """A network with random weights; `output_vocab` in its config counts the ids that may be written."""
     torch.manual_seed(seed)
     AttentionInterface.register("plain", plain_attention)
-    config = LlamaConfig(
+    config = LlamaConfig(  # type: ignore[call-arg]
         vocab_size=vocabulary,
         hidden_size=size.hidden,
         num_hidden_layers=size.layers,
