@@ -39,7 +39,7 @@ CODES: Mapping[str, tuple[Code, ...]] = {
         ("private", "仅自己", "Private", ""),
     ),
     "company_status": _codes(
-        ("operating", "运营中", "Operating", "在营|正常运营|存续|active|still operating|alive|in business"),
+        ("operating", "运营中", "Operating", "在营|正常运营|存续|still operating|alive|in business"),
         ("closed", "已关闭", "Closed", "关闭|倒闭|停止运营|凉了|死了|shut down|out of business|defunct|dead"),
         ("acquired", "已被收购", "Acquired", "被收购|被并购|bought|taken over"),
         ("listed", "已上市", "Listed", "上市|上市公司|public|publicly traded"),
@@ -98,7 +98,7 @@ CODES: Mapping[str, tuple[Code, ...]] = {
         ("passed", "已放弃", "Passed", "放弃|pass掉|passed on"),
     ),
     "opportunity_status": _codes(
-        ("open", "进行中", "Open", "未结|没结|在手|在跟|推进中|跟进中|未关闭|active|live|ongoing|still open|in progress"),
+        ("open", "进行中", "Open", "未结|没结|在手|在跟|推进中|跟进中|未关闭|live|ongoing|still open|in progress"),
         ("won", "赢单", "Won", "成了|拿下|成交|赢|wins|closed won"),
         ("lost", "丢单", "Lost", "丢了|黄了|输|没成|丢|losses|closed lost|fell through"),
     ),

@@ -115,6 +115,8 @@ DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 # The login role of questions; derived, so that every process of this installation knows it.
 ANALYST_PASSWORD = environment.text("ANALYST_PASSWORD") or home.derived_secret(SECRET_KEY, "analyst_reader")
 LOAD_DEMO = environment.switch("CRM_DEMO", True)
+# The folder of the model that plans questions offline.
+SHIPPED_MODEL = environment.folder("SHIPPED_MODEL", BASE_DIR / "llm" / "models" / "planner")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = CRM_HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

@@ -129,7 +129,8 @@ def _answer(state: _Asking, planner: Planner | None) -> Answer:
 def _planned(state: _Asking, outcome: Planned) -> Answer:
     state.plan = outcome.plan
     answer = _run(state, outcome.compiled.sql, outcome.compiled.params, confidence=outcome.confidence)
-    caution = outcome.confidence < SURE or bool(outcome.unused)
+    guessed = any(value.is_guess for value in state.values.values())
+    caution = outcome.confidence < SURE or bool(outcome.unused) or guessed
     return replace(answer, caution=caution and answer.status == "answered", grade=_grade(answer, caution))
 
 

@@ -117,6 +117,7 @@ def value_json(value: Value) -> dict[str, Any]:
         "words": value.words,
         "start": value.start,
         "end": value.end,
+        "is_guess": value.is_guess,
     }
 
 

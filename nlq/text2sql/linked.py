@@ -26,6 +26,8 @@ class Value:
     number percent   Decimal
     span      (first day or None, last day or None), both inclusive
     text      the quoted words
+
+    `is_guess`: the words are not a stored name but nearly one (a typo, a homophone).
     """
 
     name: str
@@ -34,6 +36,7 @@ class Value:
     words: str
     start: int = 0
     end: int = 0
+    is_guess: bool = False
 
     @property
     def tag(self) -> str:

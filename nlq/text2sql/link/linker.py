@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from crm.models import User
 from crm.names.resolver import NameIndex
 from crm.names.stored import name_index
-
-from crm.models import User
 from nlq.text2sql.link import mentions
 from nlq.text2sql.link.mentions import Mention
+from nlq.text2sql.link.unknown import unknown_names
 from nlq.text2sql.linked import Ambiguity, Linked, Value
 
 
@@ -36,12 +36,13 @@ def link(question: str, *, user: User, today: date, language: str = "zh", index:
         language=language,
         currency=_currency(found),
         ambiguities=tuple(Ambiguity(question[m.start : m.end], m.options) for m in found if m.options),
+        unknown_names=tuple(unknown_names(question, found, names)),
         impossible_dates=tuple(m.problem for m in found if m.problem),
     )
 
 
 def _value(question: str, name: str, item: Mention) -> Value:
-    return Value(name, item.kind, item.value, question[item.start : item.end], item.start, item.end)
+    return Value(name, item.kind, item.value, question[item.start : item.end], item.start, item.end, item.is_guess)
 
 
 def _masked(question: str, found: list[Mention]) -> str:

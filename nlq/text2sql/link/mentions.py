@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crm.names.entries import Mention as NameMention
 from crm.names.resolver import NameIndex
-
 from crm.values.dates import DateMention
 from crm.values.mentions import find_values
 from crm.values.money import Money
@@ -21,6 +21,7 @@ ME = re.compile(
 )
 TO_ME = re.compile(r"(?:给|帮|替|跟|告诉|发|教|让)我|\b(?:give|show|tell|get|send|help|let|for)\s+me\b", re.IGNORECASE)
 LETTER_STAGE = re.compile(r"(?<![A-Za-z0-9&.'’/+-])([A-F])(\+?)(?![A-Za-z0-9&.'’+]|\s*(?:share|股))")
+FAMILY = re.compile(r"系(?!统|列)|集团|\s+(?:family|group)\b", re.IGNORECASE)
 NAME_KINDS = ("investor", "company", "fund", "person", "group")
 
 # How readings of the same words are ranked when they are equally long.
@@ -50,23 +51,29 @@ class Mention:
     keeps: bool = False
     options: tuple[str, ...] = ()
     problem: str = ""
+    is_guess: bool = False
 
 
 def names(text: str, index: NameIndex) -> Iterator[Mention]:
     """Stored names. One that is investor and company alike is an `org`; several that fit alike are options."""
     for found in index.find(text):
-        best = [c for c in found.candidates if c.score >= found.candidates[0].score - 0.02]
-        by_name: dict[str, dict[str, str]] = {}
-        for candidate in best:
-            by_name.setdefault(candidate.name, {})[candidate.kind] = candidate.name
-        kinds = by_name[best[0].name]
-        options = tuple(by_name) if len(by_name) > 1 else ()
-        if "investor" in kinds and "company" in kinds:
-            yield Mention(
-                found.start, found.end, "org", {k: kinds[k] for k in ("investor", "company")}, "name", options=options
-            )
-        elif best[0].kind in NAME_KINDS:
-            yield Mention(found.start, found.end, best[0].kind, best[0].name, "name", options=options)
+        alike = found.alike(NAME_KINDS)
+        if (family := FAMILY.match(text, found.end)) and (groups := found.of({"group"})):
+            yield Mention(found.start, family.end(), "group", groups[0].name, "name")
+        elif alike:
+            yield _name(found, tuple(candidate.name for candidate in alike))
+
+
+def _name(found: NameMention, options: tuple[str, ...]) -> Mention:
+    name = options[0]
+    kinds = {candidate.kind: name for candidate in found.of(NAME_KINDS) if candidate.name == name}
+    choice = options if len(options) > 1 else ()
+    family = "ordinary" if found.is_ordinary else "name"
+    guess = found.candidates[0].how in ("typo", "pinyin", "initials") and not found.words.isascii()
+    if {"investor", "company"} <= set(kinds):
+        both = {kind: kinds[kind] for kind in ("investor", "company")}
+        return Mention(found.start, found.end, "org", both, family, options=choice, is_guess=guess)
+    return Mention(found.start, found.end, next(iter(kinds)), name, family, options=choice, is_guess=guess)
 
 
 def values(text: str, today: date) -> Iterator[Mention]:
@@ -126,6 +133,9 @@ def texts(text: str) -> Iterator[Mention]:
 
 def chosen(found: Iterable[Mention]) -> list[Mention]:
     """The longest readings that do not overlap, in the order of the text."""
+    found = list(found)
+    names_at = [m for m in found if m.family == "name"]
+    found = [m for m in found if m.family != "topic" or not any(m.start < n.end and n.start < m.end for n in names_at)]
     ranked = sorted(found, key=lambda m: (m.family != "topic", -(m.end - m.start), RANK.get(m.family, 9), m.start))
     kept: list[Mention] = []
     for mention in ranked:

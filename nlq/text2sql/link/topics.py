@@ -12,12 +12,15 @@ CHINESE = re.compile(
     r"(?P<topic>[^，。？！、；\s的了吗呢]{2,20}?)"
     r"(?=的|了|吗|呢|，|。|？|！|；|$|\s|相关|这类|方面|问题)"
 )
+_STOP = (
+    r"(?!(?:in|from|since|for|by|last|this|and|with|that|who|to|at|please|pls|thanks|asap|but|though|over|during|before|after|"
+    r"recently|lately|anywhere|of)\b)"
+)
+_WORDS = rf"(?P<topic>{_STOP}[a-z][\w/&-]*(?:\s+{_STOP}[a-z][\w/&-]*){{0,4}})"
 ENGLISH = re.compile(
     r"\b(?:mention(?:s|ed|ing)?|talk(?:s|ed|ing)?\s+about|discuss(?:es|ed|ing)?|refer(?:s|red|ring)?\s+to|"
-    r"notes?\s+(?:about|on|regarding)|concern(?:s|ing)|regarding|complain(?:s|ed|ing)?\s+about|worr(?:y|ies|ied)\s+about|"
-    r"raise[ds]?\s+concerns?\s+about|containing|contain)\s+"
-    r"(?P<topic>[a-z][\w/&-]*(?:\s+(?!in\b|from\b|since\b|for\b|by\b|last\b|this\b|and\b|with\b|that\b|who\b|to\b|at\b)"
-    r"[a-z][\w/&-]*){0,4})",
+    r"(?:notes?|memos?|minutes)\b[^.?!]{0,40}?\b(?:about|on|regarding|covering)|concern(?:s|ing)|regarding|complain(?:s|ed|ing)?\s+about|"
+    rf"worr(?:y|ies|ied)\s+about|raise[ds]?\s+concerns?\s+about|containing|contain)\s+(?:the\s+|an?\s+)?{_WORDS}",
     re.IGNORECASE,
 )
 

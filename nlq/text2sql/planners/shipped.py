@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from llm.engines.llama_numpy import Candidate, LlamaNumpy, load
+from llm.engines.llama_numpy import Candidate, LlamaNumpy
 from nlq.text2sql.compile import Compiled, compile_plan
 from nlq.text2sql.linked import Linked, Value
 from nlq.text2sql.plan import Plan, PlanError, from_words, parse
@@ -44,7 +44,7 @@ class ShippedPlanner:
 
     def plan(self, linked: Linked) -> Outcome:
         """The best plan among the model's candidates."""
-        found = self._engine.generate(linked.text, beams=BEAMS, max_words=MOST_WORDS)
+        found = self._engine.generate(linked.text, width=BEAMS, longest=MOST_WORDS)
         scored = sorted(_meaningful(found, linked), key=lambda item: item.score, reverse=True)
         if not scored:
             return Unsure()
@@ -58,7 +58,7 @@ class ShippedPlanner:
 @lru_cache(maxsize=1)
 def shipped_planner() -> ShippedPlanner:
     """The planner of this process; the weights are read once. Raises llm.errors.LlmError where they cannot be."""
-    return ShippedPlanner(load(settings.SHIPPED_MODEL))
+    return ShippedPlanner(LlamaNumpy.load(settings.SHIPPED_MODEL))
 
 
 def _meaningful(candidates: list[Candidate], linked: Linked) -> Iterator[_Scored]:

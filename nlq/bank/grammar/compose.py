@@ -1,0 +1,171 @@
+"""One question out of the grammar's parts, with its literal plan; seeded, so that the same seed gives the same questions."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+from typing import Any
+
+from nlq.bank.grammar import forms
+from nlq.bank.grammar.atoms import Atom, atoms
+from nlq.bank.grammar.forms import Form, Phrase
+from nlq.bank.grammar.nouns import NOUNS
+from nlq.bank.grammar.slots import Slots
+from nlq.bank.grammar.special import Special, specials
+
+SLOT = re.compile(r"\{([a-z_]+?)(\d?)\}")
+COMMON: tuple[tuple[Form, int], ...] = (
+    (forms.listed, 14), (forms.with_columns, 4), (forms.counted, 8), (forms.ordered, 3), (forms.top, 4), (forms.top_unsaid, 1),
+    (forms.extreme, 3), (forms.grouped_count, 5), (forms.key_extreme, 3),
+)  # fmt: skip
+SUMMED: tuple[tuple[Form, int], ...] = (
+    (forms.figure, 5), (forms.grouped_figure, 3), (forms.count_and_figure, 1), (forms.key_sum_extreme, 2), (forms.part_of_total, 2), (forms.per_key, 1),
+)  # fmt: skip
+OF_VIEW: dict[str, tuple[tuple[Form, int], ...]] = {
+    "companies": (*SUMMED, (forms.over_time, 1), (forms.latest, 1)),
+    "investors": SUMMED,
+    "deals": (*SUMMED, (forms.over_time, 7), (forms.latest, 4), (forms.latest_per, 1), (forms.figure, 4)),
+    "interactions": ((forms.over_time, 3), (forms.latest, 4), (forms.latest_per, 1)),
+    "opportunities": (*SUMMED, (forms.latest, 1), (forms.weighted, 2), (forms.over_time, 1)),
+    "tasks": ((forms.latest, 1),),
+    "notes": ((forms.latest, 2), (forms.over_time, 1)),
+    "funds": SUMMED,
+    "people": (),
+}
+VIEWS = {"companies": 22, "investors": 26, "deals": 22, "people": 5, "interactions": 8, "opportunities": 8, "tasks": 7, "notes": 3, "funds": 4}
+FILTERS = (1, 6, 6, 3, 1)  # weights of 0, 1, 2, 3, 4 filters
+SPECIAL_SHARE = 0.38
+POLITE = {
+    "zh": ("帮我查一下", "麻烦看下", "请问", "我想知道", "查查", "请列出", "能不能告诉我", "急，", "老板要看，"),
+    "en": ("please ", "can you tell me ", "I'd like to know ", "quick one: ", "hey, ", "could you pull ", "need "),
+}
+TAILS = {"zh": ("谢谢", "？", "。", "，急用", "吧", "呢"), "en": ("?", " please", " thanks", ".", " pls", " asap")}
+
+
+class Grammar:
+    """Composes questions. `asker` is the username that «my» means."""
+
+    def __init__(self, seed: int, today: date) -> None:
+        self._random = Random(seed)  # noqa: S311 - training text, not a secret
+        self._slots = Slots(self._random, today)
+
+    def questions(self, count: int) -> Iterator[dict[str, Any]]:
+        """`count` lines of the bank's form: {"q", "lang", "plan"} or {"q", "lang", "refuse"}."""
+        for _ in range(count):
+            language = self._random.choice(("zh", "en"))
+            self._slots.language = language
+            line = self._special(language) if self._random.random() < SPECIAL_SHARE else self._composed(language)
+            yield line | {"q": self._dressed(line["q"], language), "lang": language}
+
+    def _special(self, language: str) -> dict[str, Any]:
+        shape: Special = self._random.choice(specials())
+        form = self._random.choice(shape.zh if language == "zh" else shape.en)
+        text, values = self._filled(form)
+        if shape.plan is None:
+            return {"q": text, "refuse": shape.refuse}
+        plan = json.loads(json.dumps(shape.plan))
+        missing = {name for name in _names(plan) if name not in values}
+        for name in missing:
+            values[name] = {"top": 10}.get(name, values.get(name.rstrip("2")))
+        return {"q": text, "plan": _substituted(plan, values)}
+
+    def _composed(self, language: str) -> dict[str, Any]:
+        view = self._random.choices(list(VIEWS), list(VIEWS.values()))[0]
+        chosen = self._filters(view)
+        noun, extra = self._noun(view, language)
+        phrase_text, where = self._phrase(noun, chosen, language)
+        table = (*COMMON, *OF_VIEW[view])
+        usable = [(form, weight) for form, weight in table if not (form is forms.with_columns and not NOUNS[view].asked)]
+        form = self._random.choices([f for f, _ in usable], [w for _, w in usable])[0]
+        text, rest = form(Phrase(view, language, phrase_text, noun, self._random))
+        return {"q": text, "plan": {"from": view, "where": [*extra, *where], **rest}}
+
+    def _filters(self, view: str) -> list[Atom]:
+        wanted = self._random.choices(range(len(FILTERS)), FILTERS)[0]
+        result: list[Atom] = []
+        for item in self._random.sample(atoms()[view], min(wanted * 2, len(atoms()[view]))):
+            if len(result) < wanted and all(item.subject != other.subject for other in result):
+                result.append(item)
+        return result
+
+    def _noun(self, view: str, language: str) -> tuple[str, list[Any]]:
+        """The noun; an investor's kind or a kind of interaction may stand for it."""
+        if view == "investors" and self._random.random() < 0.3:
+            slot = self._slots.sample("investor_kind")
+            words = f"{slot.words}s" if language == "en" and slot.words.isascii() and not slot.words.endswith("s") else slot.words
+            return words, [["kind", "=", slot.literal]]
+        if view == "interactions" and self._random.random() < 0.4:
+            slot = self._slots.sample("interaction_kind")
+            return slot.words, [["kind", "=", slot.literal]]
+        return self._random.choice(NOUNS[view].words[language]), []
+
+    def _phrase(self, noun: str, chosen: list[Atom], language: str) -> tuple[str, list[Any]]:
+        before: list[str] = []
+        behind: list[str] = []
+        where: list[Any] = []
+        for item in chosen:
+            form = self._random.choice(item.zh if language == "zh" else item.en)
+            text, values = self._filled(form.removeprefix("<"))
+            where += _substituted(list(item.conditions), values)
+            (before if language == "zh" or form.startswith("<") else behind).append(text)
+        if language == "zh":
+            return self._chinese(before, noun), where
+        return " ".join([*before, noun, *self._linked(behind)]), where
+
+    def _chinese(self, before: list[str], noun: str) -> str:
+        joined = ""
+        for position, text in enumerate(before):
+            last = position == len(before) - 1
+            if not last and text.endswith("的") and self._random.random() < 0.6:
+                text = text[:-1] + self._random.choice(("、", "，", "且", "，并且", ""))
+            joined += text
+        return joined + noun
+
+    def _linked(self, behind: list[str]) -> list[str]:
+        return [
+            f"and {text}" if position and text.split()[0] in ("that", "with", "we", "whose", "in") and self._random.random() < 0.4 else text
+            for position, text in enumerate(behind)
+        ]
+
+    def _filled(self, form: str) -> tuple[str, dict[str, Any]]:
+        values: dict[str, Any] = {}
+
+        def fill(found: re.Match[str]) -> str:
+            kind, number = found.groups()
+            if kind == "top":
+                values["top"] = self._random.choice([3, 5, 10, 20])
+                return str(values["top"])
+            slot = self._slots.sample(kind)
+            for _ in range(20):
+                if number != "2" or slot.literal != values.get(kind):
+                    break
+                slot = self._slots.sample(kind)
+            values[kind + number] = slot.literal
+            return slot.words
+
+        return SLOT.sub(fill, form), values
+
+    def _dressed(self, text: str, language: str) -> str:
+        if self._random.random() < 0.12:
+            text = self._random.choice(POLITE[language]) + text
+        if self._random.random() < 0.3:
+            text += self._random.choice(TAILS[language])
+        return text if language == "zh" or self._random.random() < 0.5 else text[:1].upper() + text[1:]
+
+
+def _names(data: Any) -> set[str]:
+    if isinstance(data, str):
+        return {data[1:]} if data.startswith("$") else set()
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return set().union(*(_names(item) for item in inner))
+
+
+def _substituted(data: Any, values: dict[str, Any]) -> Any:
+    if isinstance(data, str) and data.startswith("$"):
+        return values[data[1:]]
+    if isinstance(data, dict):
+        return {name: _substituted(item, values) for name, item in data.items()}
+    return [_substituted(item, values) for item in data] if isinstance(data, list) else data
