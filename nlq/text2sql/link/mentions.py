@@ -69,7 +69,8 @@ def _name(found: NameMention, options: tuple[str, ...]) -> Mention:
     kinds = {candidate.kind: name for candidate in found.of(NAME_KINDS) if candidate.name == name}
     choice = options if len(options) > 1 else ()
     family = "ordinary" if found.is_ordinary else "name"
-    guess = found.candidates[0].how in ("typo", "pinyin", "initials") and not found.words.isascii()
+    how = found.candidates[0].how
+    guess = how in ("typo", "initials") or (how == "pinyin" and not found.words.isascii())
     if {"investor", "company"} <= set(kinds):
         both = {kind: kinds[kind] for kind in ("investor", "company")}
         return Mention(found.start, found.end, "org", both, family, options=choice, is_guess=guess)
