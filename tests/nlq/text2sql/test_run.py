@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from django.db import connection as main_connection
 
 from crm.models import Company, Organisation, Team, User
-from nlq.errors import BadValue, DatabaseDown, NoAsker, NotReadable, TimedOut, TooExpensive, UnboundValue
+from nlq.errors import BadValue, DatabaseDown, NoAsker, NotReadable, RunError, TimedOut, TooExpensive, UnboundValue
 from nlq.text2sql import reader
 from nlq.text2sql.guard import SafeQuery, check
 from nlq.text2sql.run import Rows, run
@@ -271,3 +273,19 @@ def test_a_database_that_is_down_is_said(owner: User, monkeypatch: pytest.Monkey
 def test_it_takes_its_time_from_the_database_alone(companies: None, owner: User) -> None:
     rows = run(checked("SELECT name FROM companies"), {}, user=owner)
     assert isinstance(rows, Rows) and 0 < rows.elapsed_ms < 5000
+
+
+ALLOWED = (Path(__file__).parents[2] / "fixtures" / "guard" / "allowed.jsonl").read_text(encoding="utf-8").splitlines()
+SAMPLE_VALUES = {"v1": "vc", "v2": date(2020, 1, 1), "v3": date(2026, 1, 1), "c1": "vc"}
+
+
+def test_postgres_accepts_every_statement_that_the_guard_allows(companies: None, owner: User) -> None:
+    refusals = {}
+    for line in ALLOWED:
+        case = json.loads(line)
+        values = {**SAMPLE_VALUES, **case.get("params", {})}
+        try:
+            run(checked(case["sql"]), values, user=owner)
+        except RunError as error:
+            refusals[case["id"]] = error.detail
+    assert refusals == {}
