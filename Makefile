@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml deploy/constraints.txt
 	command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is missing: install Python 3.11, or name it: make $(MAKECMDGOALS) PYTHON=…'; exit 1; }
 	test -x $(PY) || { echo 'making $(VENV)'; $(PYTHON) -m venv $(VENV); }
 	echo 'installing the pinned packages (some minutes, once)'
-	$(PY) -m pip install --quiet --disable-pip-version-check -c deploy/constraints.txt -e '.[dev]'
+	$(PY) -m pip install -qq --disable-pip-version-check -c deploy/constraints.txt -e '.[dev]'
 	touch $@
 
 %.mo: %.po | $(STAMP)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 from crm import home
 from crm.embedded import Server
@@ -17,6 +19,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 LEFT_OUT = "sample data absent"
 SERVER_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 _servers: list[Server] = []
+_written_by_migrations: list[str] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,6 +46,34 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.stop()
         shutil.rmtree(server.folder, ignore_errors=True)
     _servers.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep what migrations wrote (stages, for one): a test with transactions of its own empties every table."""
+    from django.apps import apps
+    from django.core import serializers
+
+    models = [model for app in ("crm", "nlq") for model in apps.get_app_config(app).get_models()]
+    with django_db_blocker.unblock():
+        rows = (row for model in models for row in model._base_manager.order_by("pk"))
+        _written_by_migrations.append(serializers.serialize("json", rows))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Put it back once such a test is over, unless it was the last: then the database is gone."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    emptied = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    emptied |= {"marked"} if marker and marker.kwargs.get("transaction") else set()
+    if emptied and nextitem is not None and _written_by_migrations:
+        from django.db import connection
+
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(_written_by_migrations[-1])
+            connection.close()
+    return result
 
 
 def sample_folder() -> Path:

@@ -50,6 +50,6 @@ def page(browser: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def live_url(django_db_serialized_rollback: None, live_server: Any) -> str:
-    """The address of a server in this process; what migrations put into the test database is there, as in the product."""
+def live_url(live_server: Any) -> str:
+    """The address of a server in this process, on the test database."""
     return str(live_server.url)
