@@ -36,7 +36,7 @@ _TAILS_EN = frozenset(
         "software solutions associates growth",
     )
 )
-_HOLLOW = frozenset({*_TAILS_ZH, *_LEGAL_ZH, *_PLACES_ZH})
+_HOLLOW_ZH = re.compile("(?:" + "|".join((*_LEGAL_ZH, *_TAILS_ZH, *_PLACES_ZH)) + ")+")
 _COUNTED = re.compile(r"(?:top|fy|q|h)\d+|\d+(?:k|m|bn|x)")
 _MAX_STEPS = 4
 
@@ -57,7 +57,7 @@ def short_forms(name: str) -> list[tuple[str, int]]:
 
 def is_hollow(key: str) -> bool:
     """Whether a key says nothing by itself: a single character, a generic tail, a place, or only such words."""
-    if len(key) < 2 or key in _HOLLOW or key.isdigit() or _COUNTED.fullmatch(key):
+    if len(key) < 2 or _HOLLOW_ZH.fullmatch(key) or key.isdigit() or _COUNTED.fullmatch(key):
         return True
     words = key.split()
     return all(word in _TAILS_EN or word in _LEGAL_EN for word in words)
@@ -67,10 +67,12 @@ def _forms(name: str) -> Iterator[tuple[str, int]]:
     base = parts_of(name).base
     if base != name:
         yield base, 0
-    for half in halves(base) or ():
+    both = halves(base)
+    for half in both or ():
         yield half, 0
         yield from _stripped(half, 0)
-    yield from _stripped(base, 0)
+    if both is None or is_hollow(normalise(both[0])):
+        yield from _stripped(base, 0)
 
 
 def _stripped(name: str, steps: int) -> Iterator[tuple[str, int]]:

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from crm.names import ordinary
-from crm.names.normalise import Token, is_han, join
+from crm.names.normalise import Token, is_han, join, normalise
 from crm.names.pinyin import initials, pinyin, sound_alike, sounds
-from crm.names.places import is_place
+from crm.names.places import places
 
 _MIN_WORD, _TWO_ERRORS = 4, 8  # letters of a Latin word that may be misspelt at all, and twice
 _MIN_HAN, _MAX_HAN = 3, 12
 _MIN_PINYIN, _MIN_INITIALS = 5, 4
+_SOUNDS_ALONE = 4  # characters of a name that is recognised by its sound even where ordinary words could stand
 _MAX_WORDS = 4
 _ALTERNATIVES = 6
 
@@ -56,38 +58,49 @@ class NearMisses:
                 _append(self._initials, initials(key), key)
         self._hashes, self._owners = _deletions(self._han)
 
-    def search(self, words: Sequence[Token], by_sound: Mapping[str, tuple[str, ...]]) -> list[Miss]:
-        """All near misses of a stretch of free tokens of one script, overlapping; the caller keeps the best."""
+    def search(
+        self, words: Sequence[Token], used: Sequence[int], by_sound: Mapping[str, tuple[str, ...]]
+    ) -> list[Miss]:
+        """All near misses of a stretch of tokens of one script, overlapping; the caller keeps the best.
+
+        `used` marks the tokens of exact matches: a near miss may hold them but must not lie within them.
+        """
         if words[0].is_han:
-            return list(self._chinese("".join(word.key for word in words), by_sound))
-        return [*self._latin_sounds(words), *self._misspelt(words)]
+            return list(self._chinese("".join(word.key for word in words), used, by_sound))
+        return [*self._latin_sounds(words, used), *self._misspelt(words, used)]
 
     # Latin
 
-    def _latin_sounds(self, words: Sequence[Token]) -> Iterator[Miss]:
+    def _latin_sounds(self, words: Sequence[Token], used: Sequence[int]) -> Iterator[Miss]:
         for first in range(len(words)):
             glued = ""
             for last in range(first + 1, min(len(words), first + _MAX_WORDS) + 1):
                 glued += words[last - 1].key
-                if last == first + 1 and (self._is_ordinary(glued) or is_place(glued)):
+                if any(used[first:last]):
+                    break
+                if last == first + 1 and (self._is_ordinary(glued) or _is_city(glued)):
                     continue
                 if len(glued) >= _MIN_PINYIN and glued in self._pinyin:
                     yield Miss(first, last, self._pinyin[glued], "pinyin", 0)
                 elif last == first + 1 and glued in self._initials:
                     yield Miss(first, last, self._initials[glued], "initials", 0)
 
-    def _misspelt(self, words: Sequence[Token]) -> Iterator[Miss]:
+    def _misspelt(self, words: Sequence[Token], used: Sequence[int]) -> Iterator[Miss]:
+        found: dict[tuple[int, int, int], tuple[str, ...]] = {}
         for index, token in enumerate(words):
-            if not self._may_be_misspelt(token.key):
+            if used[index] or not self._may_be_misspelt(token.key):
                 continue
             for word, errors in self._corrections(token.key):
-                if found := self._phrase(words, index, word):
-                    yield Miss(*found, "typo", errors)
+                if phrase := self._phrase(words, index, word):
+                    first, last, key = phrase
+                    found[first, last, errors] = (*found.get((first, last, errors), ()), key)
+        for (first, last, errors), keys in found.items():
+            yield Miss(first, last, keys, "typo", errors)
 
     def _may_be_misspelt(self, word: str) -> bool:
         if len(word) < _MIN_WORD or not word.isalpha() or word in self._known_words:
             return False
-        return not self._is_ordinary(word) and not is_place(word)
+        return not self._is_ordinary(word) and not _is_city(word)
 
     def _corrections(self, word: str) -> list[tuple[str, int]]:
         """Words of names that differ in one letter, or in two where the word is long, the closest first."""
@@ -102,7 +115,7 @@ class NearMisses:
         closest = min((errors for _, errors in kept), default=0)
         return [pair for pair in kept if pair[1] == closest][:_ALTERNATIVES]
 
-    def _phrase(self, words: Sequence[Token], index: int, corrected: str) -> tuple[int, int, tuple[str, ...]] | None:
+    def _phrase(self, words: Sequence[Token], index: int, corrected: str) -> tuple[int, int, str] | None:
         """The longest stored phrase around token `index` once that is corrected."""
         for size in range(min(_MAX_WORDS, len(words)), 0, -1):
             for first in range(max(0, index - size + 1), min(index, len(words) - size) + 1):
@@ -110,24 +123,22 @@ class NearMisses:
                 spelt[index - first] = corrected
                 key = join(spelt)
                 if key in self._keys:
-                    return first, first + size, (key,)
+                    return first, first + size, key
         return None
 
     # Chinese
 
-    def _chinese(self, text: str, by_sound: Mapping[str, tuple[str, ...]]) -> Iterator[Miss]:
-        marks = ordinary.covered(text)
-        if all(marks):
-            return
+    def _chinese(self, text: str, used: Sequence[int], by_sound: Mapping[str, tuple[str, ...]]) -> Iterator[Miss]:
+        marks = [covered or bool(taken) for covered, taken in zip(ordinary.covered(text), used, strict=True)]
         for first in range(len(text)):
             for last in range(first + 2, min(len(text), first + _MAX_HAN + 1) + 1):
-                window = text[first:last]
-                free = marks[first:last].count(False)
-                if not free or self._is_ordinary(window) or _splits_a_word(text, first, last):
+                window, free = text[first:last], marks[first:last].count(False)
+                if all(used[first:last]) or (not free and len(window) < _SOUNDS_ALONE) or window in self._keys:
                     continue
-                if (keys := _homophones(window, free, by_sound)) or (
-                    len(window) >= 2 and (keys := self._one_off(window, free, marks[first:last]))
-                ):
+                if self._is_ordinary(window) or _splits_a_word(text, first, last):
+                    continue
+                keys = _homophones(window, free, by_sound)
+                if keys or (free and (keys := self._one_off(window, free, marks[first:last]))):
                     yield Miss(first, last, keys, "typo", 1)
 
     def _one_off(self, window: str, free: int, marks: Sequence[bool]) -> tuple[str, ...]:
@@ -169,13 +180,20 @@ def _deletions(keys: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     return values[order], numbers[order]
 
 
-def _english_sorted() -> list[str]:
-    if not _ENGLISH:
-        _ENGLISH.extend(sorted(word for word in ordinary.english_words() if len(word) >= _MIN_WORD))
-    return _ENGLISH
+@cache
+def _cities() -> frozenset[str]:
+    named = {normalise(place.en) for place in places() if place.level != "district"}
+    return frozenset(name.replace(" ", "") for name in named)
 
 
-_ENGLISH: list[str] = []
+def _is_city(word: str) -> bool:
+    """Whether a Latin word is a country, province or city, whose pinyin may sound like a name."""
+    return word in _cities()
+
+
+@cache
+def _english_sorted() -> tuple[str, ...]:
+    return tuple(sorted(word for word in ordinary.english_words() if len(word) >= _MIN_WORD))
 
 
 def _splits_a_word(text: str, first: int, last: int) -> bool:

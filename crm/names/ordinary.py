@@ -13,7 +13,7 @@ from pathlib import Path
 from crm.names.normalise import is_han
 
 _FOLDER = Path(__file__).parent
-_KNOWN, _COMMON = 20, 500  # counts in jieba's dictionary: a word at all, a word of every day
+_KNOWN, COMMON = 20, 500  # counts in jieba's dictionary: a word at all, a word of every day
 _LONGEST = 6
 # Single characters that stand alone between words; a stretch made of them is no name.
 _SINGLES = frozenset(
@@ -38,7 +38,7 @@ def _counts() -> dict[str, int]:
             if len(count) > 1 and 2 <= len(word) <= _LONGEST and int(count) >= _KNOWN:
                 counts[word] = int(count)
     for word in (_FOLDER / "ordinary_zh.txt").read_text(encoding="utf-8").split():
-        counts[word] = max(_COMMON, counts.get(word, 0))
+        counts[word] = max(COMMON, counts.get(word, 0))
     return counts
 
 
@@ -68,7 +68,7 @@ def is_ordinary(word: str) -> bool:
 
 def is_common(word: str) -> bool:
     """Whether a Chinese word is one of every day, too common for the short form of a name."""
-    return count(word) >= _COMMON
+    return count(word) >= COMMON
 
 
 def covered(text: str) -> list[bool]:
@@ -76,7 +76,7 @@ def covered(text: str) -> list[bool]:
     marks = [char in _SINGLES or not "\u3400" <= char <= "\u9fff" for char in text]
     index = 0
     while index < len(text):
-        size = next((n for n in range(_LONGEST, 1, -1) if count(text[index : index + n])), 1)
+        size = next((n for n in range(min(_LONGEST, len(text) - index), 1, -1) if count(text[index : index + n])), 1)
         if size > 1:
             marks[index : index + size] = [True] * size
         index += size

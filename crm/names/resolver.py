@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,8 +73,8 @@ class NameIndex:
     def find(self, text: str) -> list[Mention]:
         """All names of a sentence in order, the longest and best of those that overlap; spans point into `text`."""
         words = tokens(text)
-        hits = _without_overlaps(self._exact_hits(words, text))
-        hits += self._near_hits(words, hits)
+        exact = _without_overlaps(self._exact_hits(words, text))
+        hits = _with_near(exact, self._near_hits(words, exact))
         mentions = [self._mention(hit, words, text) for hit in sorted(hits, key=lambda hit: hit.first)]
         return [mention for mention in mentions if mention.candidates]
 
@@ -105,7 +106,7 @@ class NameIndex:
         self._add(entry.name, number, EXACT, 0)
         others = [alias for alias in entry.aliases if alias and alias != entry.name]
         if entry.kind == "group":
-            others += [f"{entry.name}系", f"{entry.name}集团", f"{entry.name} family", f"{entry.name} group"]
+            others += [name + tail for name in (entry.name, *others) for tail in ("系", "集团", " family", " group")]
         for alias in others:
             self._add(alias, number, ALIAS, 0)
         if entry.kind in PLAIN_KINDS or entry.kind == "person":
@@ -172,8 +173,9 @@ class NameIndex:
             parts = words[first:last]
             if words[last - 1].is_han or all(self._is_ordinary(part.key) for part in parts):
                 return []
-            if len(glued) >= 5 and glued in self._postings and parts[-1].start - parts[-2].end <= 1:
-                return [_Hit(first, last, glued, self._postings[glued])]
+            key = glued if glued in self._postings else self._glued.get(glued, "")
+            if len(glued) >= 5 and key and parts[-1].start - parts[-2].end <= 1:
+                return [_Hit(first, last, key, self._postings[key])]
         return []
 
     def _is_accepted(self, words: Sequence[Token], first: int, last: int, key: str, postings: tuple[int, ...]) -> bool:
@@ -194,18 +196,18 @@ class NameIndex:
         own = ordinary.count(key)
         left = _crossing(words, first - 1, first + 1)
         right = _crossing(words, last - 1, last + 1)
-        return (left >= 500 and left > own) or (right >= 500 and right > own)
+        return max(left, right) > max(own, ordinary.COMMON)
 
     def _near_hits(self, words: Sequence[Token], taken: list[_Hit]) -> list[_Hit]:
         used = bytearray(len(words))
         for hit in taken:
             used[hit.first : hit.last] = b"\1" * (hit.last - hit.first)
         hits = []
-        for first, last in _gaps(words, used):
-            for miss in self._near.search(words[first:last], self._sounds):
+        for first, last in _runs(words, used):
+            for miss in self._near.search(words[first:last], used[first:last], self._sounds):
                 postings = tuple(p for key in miss.keys for p in self._postings[key])
                 hits.append(_Hit(first + miss.first, first + miss.last, miss.keys[0], postings, miss.how, miss.errors))
-        return _without_overlaps(hits)
+        return hits
 
     # Ranking
 
@@ -214,6 +216,8 @@ class NameIndex:
 
     def _mention(self, hit: _Hit, words: Sequence[Token], text: str) -> Mention:
         start, end = words[hit.first].start, words[hit.last - 1].end
+        if text[end : end + 1] in (")", "）") and re.search(r"[(（][^)）]*$", text[start:end]):
+            end += 1
         plain = not hit.how and all(self._is_ordinary(part) for part in hit.key.split(" "))
         return Mention(start, end, text[start:end], self._candidates(hit, words), plain)
 
@@ -270,10 +274,15 @@ def version_of(entries: Sequence[Entry]) -> str:
     return digest.hexdigest()
 
 
+def _preference(hit: _Hit) -> tuple[int, int, int, int]:
+    size = len(hit.key.replace(" ", ""))
+    return -size, hit.errors, abs(hit.last - hit.first - size) if is_han(hit.key) else 0, hit.first
+
+
 def _without_overlaps(hits: Sequence[_Hit]) -> list[_Hit]:
     """The hits with the most characters, then the leftmost, each token used once."""
     kept: list[_Hit] = []
-    for hit in sorted(hits, key=lambda h: (-len(h.key.replace(" ", "")), h.errors, h.first)):
+    for hit in sorted(hits, key=_preference):
         if all(hit.last <= other.first or hit.first >= other.last for other in kept):
             kept.append(hit)
     return kept
@@ -297,17 +306,28 @@ def _crossing(words: Sequence[Token], first: int, last: int) -> int:
     return ordinary.count(pair[0].key + pair[1].key)
 
 
-def _gaps(words: Sequence[Token], used: bytearray) -> list[tuple[int, int]]:
-    """Stretches of free tokens, each either Latin or Han."""
-    gaps: list[tuple[int, int]] = []
-    for index, token in enumerate(words):
-        if used[index]:
-            continue
-        if gaps and gaps[-1][1] == index and not used[index - 1] and words[index - 1].is_han == token.is_han:
-            gaps[-1] = (gaps[-1][0], index + 1)
-        else:
-            gaps.append((index, index + 1))
-    return gaps
+def _runs(words: Sequence[Token], used: bytearray) -> Iterator[tuple[int, int]]:
+    """Stretches of tokens of one script that hold a free token."""
+    first = 0
+    for index in range(1, len(words) + 1):
+        if index == len(words) or words[index].is_han != words[first].is_han:
+            if not all(used[first:index]):
+                yield first, index
+            first = index
+
+
+def _with_near(exact: list[_Hit], near: list[_Hit]) -> list[_Hit]:
+    """Exact hits and near misses; a near miss takes the place of exact hits that lie inside it and say less."""
+    free = [miss for miss in near if all(_may_replace(miss, hit) for hit in exact)]
+    kept = _without_overlaps(free)
+    inside = [hit for hit in exact if all(hit.last <= miss.first or hit.first >= miss.last for miss in kept)]
+    return inside + kept
+
+
+def _may_replace(miss: _Hit, hit: _Hit) -> bool:
+    if hit.last <= miss.first or hit.first >= miss.last:
+        return True
+    return miss.first <= hit.first and hit.last <= miss.last and len(miss.key) > len(hit.key)
 
 
 def _first_of_each_name(candidates: Iterable[Candidate]) -> list[Candidate]:

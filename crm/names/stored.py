@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
-from django.db.models import CharField, Count, Max, Model, QuerySet, Sum, Value
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, CharField, Count, Func, Max, Model, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable, Expression
+from django.db.models.functions import Cast, Concat
 
 from crm.models import (
     Alias,
@@ -34,10 +35,7 @@ _lock = Lock()
 
 
 def name_index(user: User) -> NameIndex:
-    """The index of every name that `user` may see. One small query finds out whether the kept one still holds.
-
-    An alias or a group that is renamed in place counts as changed once its organisation is saved, as the admin does.
-    """
+    """The index of every name that `user` may see; one query finds out whether the kept one still holds."""
     fingerprint = _fingerprint(user)
     with _lock:
         seen, version = _known.get(user.pk, (None, ""))
@@ -82,6 +80,7 @@ def entries_for(user: User) -> Iterator[Entry]:
     yield from _users()
 
 
+_CHANGED = Cast(Max("updated_at"), CharField())
 _ORGANISATION = (
     "organisation_id",
     *(f"organisation__{field}" for field in ("name", "name_en", "short_name", "legal_name")),
@@ -90,7 +89,8 @@ _ORGANISATION = (
 
 def _profiles(rows: QuerySet[Any], counted: str) -> QuerySet[Any, dict[str, Any]]:
     fields = ("pk", *_ORGANISATION, "organisation__group_id", "organisation__group__name")
-    return rows.order_by("pk").annotate(weight=Count(counted)).values(*fields, "weight")
+    counted_rows: QuerySet[Any, dict[str, Any]] = rows.order_by("pk").annotate(weight=Count(counted))
+    return counted_rows.values(*fields, "weight")
 
 
 def _organisation_entry(kind: str, row: Mapping[str, Any], aliases: Mapping[int, list[str]]) -> Entry:
@@ -134,18 +134,22 @@ def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
 
 
 def _fingerprint(user: User) -> object:
-    """What changes whenever a visible name does: counts, key sums and last changes of each table, in one query."""
-    visible: list[tuple[type[Model], str]] = [(Company, "updated_at"), (Investor, "updated_at"), (Fund, "updated_at")]
-    visible.append((Person, "updated_at"))
-    open_to_all: list[tuple[type[Model], str]] = [(Organisation, "updated_at"), (Industry, "updated_at")]
-    open_to_all += [(Alias, "name"), (Group, "name"), (IndustryAlias, "name"), (User, "username")]
-    queries = [_summary(visible_to(model._default_manager.all(), user), changed) for model, changed in visible]
-    queries += [_summary(model._default_manager.all(), changed) for model, changed in open_to_all]
-    return user.is_superuser, tuple(sorted(queries[0].union(*queries[1:], all=True)))
+    """What changes whenever a visible name does, in one query: counts, key sums, last changes, hashes of names."""
+    records: tuple[type[Model], ...] = (Company, Investor, Fund, Person)
+    queries = [_summary(visible_to(model._default_manager.all(), user), _CHANGED) for model in records]
+    queries += [_summary(model._default_manager.all(), _CHANGED) for model in (Organisation, Industry)]
+    queries += [_summary(model._default_manager.all(), _hashed("name")) for model in (Alias, Group, IndustryAlias)]
+    full_name = Concat("username", Value(" "), "first_name", Value(" "), "last_name")
+    queries.append(_summary(User.objects.filter(is_active=True), _hashed(full_name)))
+    return tuple(sorted(queries[0].union(*queries[1:], all=True)))
 
 
-def _summary(rows: QuerySet[Any], changed: str) -> QuerySet[Any, tuple[Any, ...]]:
-    named = rows.order_by().annotate(table=Value(rows.model.__name__, output_field=CharField())).values("table")
-    return named.annotate(rows=Count("pk"), keys=Sum("pk"), changed=Cast(Max(changed), CharField())).values_list(
-        "table", "rows", "keys", "changed"
-    )
+def _hashed(name: str | Combinable) -> Expression:
+    return Cast(Sum(Func(name, function="hashtext", output_field=BigIntegerField())), CharField())
+
+
+def _summary(rows: QuerySet[Any], changed: Expression) -> QuerySet[Any, Any]:
+    table = Value(rows.model.__name__, output_field=CharField())
+    counted: QuerySet[Any, Any] = rows.order_by().annotate(table=table).values("table")
+    counted = counted.annotate(rows=Count("pk"), keys=Sum("pk"), changed=changed)
+    return counted.values_list("table", "rows", "keys", "changed")
