@@ -66,14 +66,14 @@ def _attend(
         .transpose(1, 2, 0, 3)
         .reshape(kv, group * rows, shape.head)
     )
-    scores: Floats = queries @ keys.swapaxes(1, 2)
+    scores: Floats = np.matmul(queries, keys.swapaxes(1, 2))
     if mask is not None:
         by_row = scores.reshape(kv, group, rows, end)
         by_row += mask
     scores -= scores.max(axis=-1, keepdims=True)
     np.exp(scores, out=scores)
     mixed: Floats = np.matmul(scores, values)
-    mixed /= scores.sum(axis=-1, keepdims=True)  # after the product: fewer numbers to divide
+    mixed /= np.sum(scores, axis=-1, keepdims=True)  # after the product: fewer numbers to divide
     together = mixed.reshape(kv, group, rows, shape.head).transpose(2, 0, 1, 3).reshape(rows, shape.heads * shape.head)
     mixed_out: Floats = together @ layer.out
     return mixed_out

@@ -78,7 +78,7 @@ def _read_shape(folder: Path) -> Shape:
     try:
         _refuse_other_architectures(folder, config)
         return _shape(config)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelFolderError(folder, f"{CONFIG_FILE} lacks or garbles {error}") from error
 
 

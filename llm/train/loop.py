@@ -77,8 +77,8 @@ class Trainer:
         while True:
             for number, batch in enumerate(self._epochs.batches(self.run.epoch)):
                 if number >= self.run.batch:
+                    self.run.batch = number + 1  # before the step, so that a checkpoint after it counts it
                     yield batch
-                    self.run.batch = number + 1
             self.run.epoch, self.run.batch = self.run.epoch + 1, 0
 
     def _progress(self) -> float:
