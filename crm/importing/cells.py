@@ -21,6 +21,7 @@ from crm.values.money import currency_code, parse_money
 from crm.values.numbers import parse_number
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "n/a", "#n/a", "null", "nan"})
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE]\+?[0-9]{1,2})?")  # 5000000, 12.50, and a spreadsheet's 2.6E+12
 _CENT = Decimal("0.01")
 _LARGEST = Decimal(10) ** 18
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "是", "√", "对", "已完成", "完成", "领投", "done"})
@@ -77,7 +78,7 @@ def amount(text: str, currency: str = "") -> Amount:
 
     `currency` counts where the text names none.
     """
-    if text.isascii() and text.isdigit():
+    if _PLAIN.fullmatch(text):
         return Amount(_cents(Decimal(text), text), currency, text)
     money = parse_money(text)
     if money is None:
@@ -144,7 +145,7 @@ def flag(text: str) -> bool:
 
 def number(text: str) -> Decimal:
     """A plain number, exactly."""
-    value = parse_number(text)
+    value = Decimal(text) if _PLAIN.fullmatch(text) else parse_number(text)
     if value is None:
         raise BadCell(_("“%(value)s” is not a number."), value=text)
     return value

@@ -100,11 +100,12 @@ def mapped(header: Sequence[str], spec: Spec) -> dict[str, str]:
 
 
 def recognised(header: Sequence[str], spec: Spec) -> int:
-    """How many headings this model knows, those of computed columns of its view included."""
-    known = set(headings(spec))
+    """How many of this model's columns the header names, those that its view computes included."""
+    known = headings(spec)
     for name, labels in _labels(spec).items():
-        known |= {_heading(word) for word in (name, *labels)}
-    return sum(_heading(heading) in known for heading in header)
+        for word in (name, *labels):
+            known.setdefault(_heading(word), name)
+    return len({known[_heading(heading)] for heading in header if _heading(heading) in known})
 
 
 def parse(table: Table, spec: Spec, report: Report) -> list[Parsed]:

@@ -231,7 +231,7 @@ def _investment(row: Row, _session: Session) -> Mapping[str, Any]:
     return {
         "line": row.line,
         "company": Named(_name(row, "company_name")),
-        "investor": named(_name(row, "investor_name")),
+        "investor": None if is_nobody(row.get("investor_name")) else named(_name(row, "investor_name")),
         "day": day.value if day else None,
         "amount": _read(row, "amount_usd", _dollars),
     }
@@ -260,5 +260,5 @@ def _stake_round(item: Mapping[str, Any], stored: _Rounds, session: Session) -> 
         line=item["line"],
         values=words,
         on_create={"source": SOURCE},
-        stakes=[Stake(item["investor"])],
+        stakes=[Stake(item["investor"])] if item["investor"] else [],
     )

@@ -97,9 +97,7 @@ class Deals:
             new = [stake for stake in item.stakes if stake.investor.name not in names]
             first.stakes.extend(new)
             if not new:
-                self._report.add(
-                    [warning(item.line, "", "", _("The same deal as in line %(first)s."), first=first.line)]
-                )
+                self._report.add([warning(item.line, "", "", _("The same as in line %(first)s."), first=first.line)])
         return list(found.values())
 
     def _matched(self, rounds: Sequence[Round]) -> list[tuple[Round, Deal | None]]:

@@ -13,17 +13,25 @@ class Industries:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._nodes: dict[tuple[int | None, str], Industry] = {}
+        self._by_word: dict[str, Industry] = {}
+        self._by_concept_word: dict[str, Industry] = {}
         self._aliases: set[tuple[int, str]] = set()
         for node in Industry.objects.order_by("level", "pk"):
             self._remember(node)
         for alias in IndustryAlias.objects.select_related("industry"):
             self._aliases.add((alias.industry_id, alias.name))
-            self._nodes.setdefault((alias.industry.parent_id, folded(alias.name)), alias.industry)
+            self._remember_word(alias.industry, alias.name)
 
     def _remember(self, node: Industry) -> None:
-        self._nodes.setdefault((node.parent_id, folded(node.name)), node)
-        if node.name_en:
-            self._nodes.setdefault((node.parent_id, folded(node.name_en)), node)
+        for word in {node.name, node.name_en} - {""}:
+            self._remember_word(node, word)
+
+    def _remember_word(self, node: Industry, word: str) -> None:
+        key = folded(word)
+        self._nodes.setdefault((node.parent_id, key), node)
+        topmost = self._by_word.setdefault(key, node)
+        if node.level < topmost.level:
+            self._by_word[key] = node
 
     def node(self, top: str, leaf: str = "") -> Industry | None:
         """The node of `leaf` under `top`, of `top` alone, or of a leaf whose parent was not said; None for no names."""
@@ -36,14 +44,18 @@ class Industries:
 
     def find(self, name: str) -> Industry | None:
         """The stored node of that name at any level, the topmost first."""
-        found = [node for (_, key), node in self._nodes.items() if key == folded(name)]
-        return min(found, key=lambda node: (node.level, node.pk), default=None)
+        return self._by_word.get(folded(name))
 
     def _anywhere(self, name: str) -> Industry:
         return self.find(name) or self.concept(name)
 
     def concept(self, word: str) -> Industry:
         """The node of the taxonomy's concept that `word` means, under its parent; a new top-level node for no concept."""
+        if word not in self._by_concept_word:
+            self._by_concept_word[word] = self._concept(word)
+        return self._by_concept_word[word]
+
+    def _concept(self, word: str) -> Industry:
         concept = concept_of(word)
         if concept is None:
             return self.node(word) or self._create(word, None)
@@ -69,7 +81,9 @@ class Industries:
     def add_alias(self, node: Industry, name: str) -> None:
         """Keep a source's own label for the node."""
         key = (node.pk, name)
-        if key in self._aliases or folded(name) in (folded(node.name), folded(node.name_en)):
+        if key in self._aliases:
             return
         self._aliases.add(key)
+        if folded(name) in (folded(node.name), folded(node.name_en)):
+            return
         IndustryAlias.objects.create(industry=node, name=name)

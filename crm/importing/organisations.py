@@ -11,6 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from crm.importing.problems import Reason
 from crm.importing.report import Report
 from crm.importing.store import create, save_changes
 from crm.models import Alias, Group, Organisation
@@ -36,7 +39,7 @@ def normalise(name: str) -> str:
     return _normalise(name) or name
 
 
-def _never(_: Organisation) -> bool:
+def _never(record: Organisation) -> bool:
     return False
 
 
@@ -69,14 +72,18 @@ class Organisations:
 
     def find(self, name: str, barred: Collection[int] = ()) -> Organisation | None:
         """The stored organisation of that name, those with an id in `barred` left out; None where none or several fit."""
+        fitting = self._fitting(name, barred)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _fitting(self, name: str, barred: Collection[int]) -> list[Organisation]:
         if exact := self._exact.get(name):
-            return exact
+            return [exact]
         key = normalise(name)
         for index in (self._by_name, self._by_alias):
             fitting = [record for pk, record in index.get(key, {}).items() if pk not in barred]
             if fitting:
-                return fitting[0] if len(fitting) == 1 else None
-        return None
+                return fitting
+        return []
 
     @property
     def groups(self) -> Collection[str]:
@@ -112,17 +119,26 @@ class Organisations:
         barred = {self._exact[item.name].pk for item in exact if item.is_own}
         fresh: dict[str, Named] = {}
         for item in items:
-            record = self.find(item.name, barred if item.is_own else ())
-            if record is None:
-                _want(item, fresh)
+            fitting = self._fitting(item.name, barred if item.is_own else ())
+            if len(fitting) != 1:
+                self._want(item, fresh, fitting)
                 continue
-            self._settled[item.name] = record
+            self._settled[item.name] = fitting[0]
             if item.is_own:
-                barred.add(record.pk)
+                barred.add(fitting[0].pk)
         self._create(fresh)
         for item in items:
             if item.name not in self._settled:
                 self._settled[item.name] = self._settled[fresh[normalise(item.name)].name]
+
+    def _want(self, item: Named, fresh: dict[str, Named], fitting: Sequence[Organisation]) -> None:
+        """Spellings of one name are one new organisation, the others its aliases, unless each has a row of its own."""
+        if fitting:
+            reason = _("“%(name)s” fits several stored organisations; a new one was created.")
+            self._report.notes.append(Reason(reason, {"name": item.name}))
+        first = fresh.setdefault(item.name if item.is_own else normalise(item.name), item)
+        if first is not item:
+            first.aliases = tuple(dict.fromkeys([*first.aliases, item.name]))
 
     def _create(self, fresh: dict[str, Named]) -> None:
         records = [Organisation(name=item.name, **item.values) for item in fresh.values()]
@@ -160,7 +176,7 @@ class Organisations:
         """The organisation that a group is called after belongs to it."""
         heads = [(self._exact.get(name), group) for name, group in self._groups.items()]
         changed = [(record, ["group_id"]) for record, group in heads if record and record.group_id is None]
-        for record, _ in changed:
+        for record, _names in changed:
             record.group_id = self._groups[record.name].pk
         save_changes(Organisation, changed)
         self._report.updated["organisation"] += len(changed)
@@ -176,10 +192,3 @@ def _merged(named: Iterable[Named]) -> list[Named]:
             first.aliases = tuple(dict.fromkeys([*first.aliases, *item.aliases]))
             first.group = item.group or first.group
     return list(found.values())
-
-
-def _want(item: Named, fresh: dict[str, Named]) -> None:
-    """Spellings of one name are one new organisation, the others its aliases, unless each has a row of its own."""
-    first = fresh.setdefault(item.name if item.is_own else normalise(item.name), item)
-    if first is not item:
-        first.aliases = tuple(dict.fromkeys([*first.aliases, item.name]))

@@ -45,7 +45,7 @@ _PLACE = (
     Column("city", _LABEL, ("市", "所在城市")),
     Column("district", _LABEL, ("区",)),
 )
-_CURRENCY = Column("currency", cells.currency, ("货币",))
+_CURRENCY = Column("currency", cells.currency, ("币种", "货币"))
 _ABOUT = (
     Column("investor", _NAME, ("投资机构", "投资人")),
     Column("company", _NAME, ("企业", "被投公司", "公司名称")),
