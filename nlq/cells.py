@@ -32,9 +32,12 @@ _CODE_LISTS = {
 _NAMES = frozenset({"name", "company", "investor", "person", "organization", "record", "title", "subject"})
 _LONG = frozenset({"summary", "body", "description", "thesis", "snippet", "investors", "aliases", "next_step"})
 _PLAIN = re.compile(r"^(id|year|vintage|level|month|quarter|week)$|_(id|year)$")
-_PERCENT = re.compile(r"(^|_)(share|percent|percentage|pct|ratio|probability|rate|growth)($|_)")
+_PERCENT = re.compile(r"(^|_)(share|percent|pct|probability|growth)($|_)")
+_OF_HUNDRED = re.compile(r"(^|_)(percent|pct|probability)($|_)")
 _MONEY = re.compile(r"(^|_)(amount|valuation|raised|aum|size|money|check)($|_)")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+_QUARTER = re.compile(r"(\d{4})-?Q([1-4])\Z")
 _ZH_UNITS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 _EN_UNITS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
 _ZH_CURRENCY = {"cny": "元", "usd": "美元", "money": ""}
@@ -76,6 +79,8 @@ def kind_of(name: str, values: Sequence[object]) -> Kind:
         return Kind("flag")
     if known and all(isinstance(value, int | float | Decimal) for value in known):
         return _number_kind(name, [number(value) for value in known])
+    if name in {"month", "quarter"} and known and all(period_start(value) for value in known):
+        return Kind(name)
     if known and all(as_date(value) for value in known):
         return Kind(_date_kind(name, known))
     return _number_kind(name, []) if not known and name.endswith(("_cny", "_usd")) else _text_kind(name, known)
@@ -89,7 +94,7 @@ def _number_kind(name: str, values: Sequence[Decimal]) -> Kind:
     if _PLAIN.search(name) and whole:
         return Kind("plain")
     if _PERCENT.search(name):
-        of_one = "probability" not in name and all(abs(value) <= 1 for value in values)
+        of_one = not _OF_HUNDRED.search(name) and all(abs(value) <= 1 for value in values)
         return Kind("percent", scale=100 if of_one else 1)
     if _MONEY.search(name):
         return Kind("money")
@@ -123,7 +128,7 @@ def cell(value: object, kind: Kind, language: str) -> Cell:
     if kind.name == "code":
         order = [entry.code for entry in codes.code_list(kind.codes)]
         return Cell(codes.label(kind.codes, str(value), language), "", str(order.index(str(value))), "short")
-    if day := as_date(value):
+    if day := as_date(value) or (period_start(value) if kind.name in PERIOD_KINDS else None):
         return Cell(date_text(day, kind.name, language), "", day.isoformat(), kind.css)
     if isinstance(value, bool):
         text = ("是" if value else "否") if language == "zh" else ("Yes" if value else "No")
@@ -201,3 +206,14 @@ def as_date(value: object) -> date | None:
         except ValueError:
             return None
     return None
+
+
+def period_start(value: object) -> date | None:
+    """The first day of a month or a quarter, which may be written 2024-03 or 2024Q1."""
+    text = str(value)
+    if found := _MONTH.match(text):
+        month = int(found[2])
+        return date(int(found[1]), month, 1) if 1 <= month <= 12 else None
+    if found := _QUARTER.match(text):
+        return date(int(found[1]), int(found[2]) * 3 - 2, 1)
+    return as_date(value)

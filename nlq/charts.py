@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from nlq.cells import NUMBER_KINDS, PERIOD_KINDS, Kind, as_date, cell, kind_of, number, width
+from nlq.cells import NUMBER_KINDS, PERIOD_KINDS, Kind, cell, kind_of, number, period_start, width
 
 MOST_BARS = 20
 MOST_SERIES = 6
-FEWEST_RANKED = 3  # two rows stand in some order by chance
+FEWEST_RANKED = 5  # fewer rows stand in some order by chance
 MOST_POINTS = 400
 FEW_PERIODS = 6
 BAR_STEP = 28
@@ -104,8 +104,7 @@ def _bar_shape(rows: Sequence[Row], others: Sequence[Field], measures: Sequence[
     ranked = [field for field in measures if _is_ordered(rows, field)]
     if len(others) == 1:
         return Shape(label, (ranked or list(measures))[0])
-    is_ranking = len(rows) >= FEWEST_RANKED and len(measures) == 1 and len(others) <= 3
-    return Shape(label, ranked[0]) if ranked and is_ranking else None
+    return Shape(label, ranked[0]) if ranked and len(rows) >= FEWEST_RANKED else None
 
 
 def _is_key(rows: Sequence[Row], field: Field) -> bool:
@@ -127,7 +126,7 @@ def _entry(row: Row, shape: Shape, language: str) -> dict[str, Any]:
     raw = row[shape.label.index]
     value = row[shape.value.index]
     words = cell(raw, shape.label.kind, language).text
-    day = as_date(raw)
+    day = period_start(raw)
     entry: dict[str, Any] = {
         "label": (day.isoformat() if day else raw) if shape.label.is_time else words,
         "value": float(number(value) * Decimal(shape.value.kind.scale)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ _GRADES: Mapping[str, tuple[Promise | str, Promise | str]] = {
     "composed": (gettext_lazy("Composed"), gettext_lazy("Put together from known parts; every word of the question is accounted for.")),
     "draft": (gettext_lazy("Draft"), gettext_lazy("A first attempt. Read the sentence above and check that it says what you meant.")),
 }
+MOST_FIGURES = 4
 _STEPS: Mapping[str, Promise | str] = {
     "link": gettext_lazy("Names and values"),
     "generate": gettext_lazy("Understanding"),
@@ -57,6 +59,7 @@ class Shown:
     question: str
     status: str
     restatement: str
+    provisos: str
     reason: str
     grade: str
     grade_label: str
@@ -70,7 +73,7 @@ class Shown:
     truncated: bool
     row_count_text: str
     more_text: str
-    single: Cell | None
+    figures: tuple[tuple[Heading, Cell], ...]
     chart: dict[str, Any] | None
     sql: str
     sql_open: bool
@@ -94,14 +97,17 @@ def show(answer: Answer, language: str, *, edited_sql: str = "") -> Shown:
     views = views_in(answer.sql or "")
     kinds = [_kind(name, [row[i] for row in answer.rows], views) for i, name in enumerate(names)]
     rows = tuple(tuple(cell(value, kind, language) for value, kind in zip(row, kinds, strict=True)) for row in answer.rows)
+    headings = tuple(Heading(n, heading(n, views, language), k.css) for n, k in zip(names, kinds, strict=True))
     grade = answer.grade or ""
+    sentence, provisos = _sentences(answer.restatement)
     label, meaning = _GRADES.get(grade, ("", ""))
     headline, explanation, choices, choices_label = _reply(answer)
     return Shown(
         id=answer.id,
         question=answer.question,
         status=answer.status,
-        restatement=answer.restatement,
+        restatement=sentence,
+        provisos=provisos,
         reason=answer.reason,
         grade=grade,
         grade_label=str(label),
@@ -110,12 +116,12 @@ def show(answer: Answer, language: str, *, edited_sql: str = "") -> Shown:
         caution=answer.caution,
         default_caution=_("Some words of the question may not have been understood. Compare the sentence above with what you meant."),
         chips=tuple(_chip(one) for one in answer.chips),
-        headings=tuple(Heading(n, heading(n, views, language), k.css) for n, k in zip(names, kinds, strict=True)),
+        headings=headings,
         rows=rows,
         truncated=answer.truncated,
         row_count_text=ngettext("%(count)s row", "%(count)s rows", len(rows)) % {"count": f"{len(rows):,}"},
         more_text=_("The first %(count)s of more. Narrow the question to see the rest.") % {"count": f"{len(rows):,}"},
-        single=rows[0][0] if len(rows) == 1 and len(names) == 1 else None,
+        figures=_figures(rows, headings),
         chart=answer.chart or chart(answer.rows, answer.columns, language),
         sql=answer.sql or edited_sql,
         sql_open=bool(edited_sql),
@@ -127,6 +133,19 @@ def show(answer: Answer, language: str, *, edited_sql: str = "") -> Shown:
         choices=choices,
         choices_label=choices_label,
     )
+
+
+def _sentences(restatement: str) -> tuple[str, str]:
+    """What was understood, and what was left out or converted: the first sentence and the others."""
+    found = re.match(r"(.+?(?:。|\.(?=\s+[A-Z])))\s*(.+)\Z", restatement, re.DOTALL)
+    return (found[1], found[2]) if found else (restatement, "")
+
+
+def _figures(rows: Sequence[tuple[Cell, ...]], headings: Sequence[Heading]) -> tuple[tuple[Heading, Cell], ...]:
+    """A single row of a few numbers is shown as large figures, not as a table."""
+    if len(rows) != 1 or len(headings) > MOST_FIGURES or any(one.css != "number" for one in headings):
+        return ()
+    return tuple(zip(headings, rows[0], strict=True))
 
 
 def heading_labels(answer: Answer, language: str) -> list[str]:

@@ -19,9 +19,10 @@ _COMPUTED = {
     "total": ("合计", "Total"),
     "previous": ("上期", "Previous"),
     "change": ("变化", "Change in"),
+    "running": ("累计", "Running"),
+    "weighted": ("加权", "Weighted"),
 }
 _WORDS = {
-    "count": ("数量", "Count"),
     "n": ("数量", "Count"),
     "total": ("合计", "Total"),
     "total_cny": ("合计(人民币)", "Total (CNY)"),
@@ -39,7 +40,12 @@ _WORDS = {
     "notes": ("纪要数", "Notes"),
     "opportunities": ("机会数", "Opportunities"),
     "share": ("占比", "Share"),
+    "share_pct": ("占比", "Share"),
     "growth": ("增速", "Growth"),
+    "growth_pct": ("增速", "Growth"),
+    "difference": ("差额", "Difference"),
+    "ratio": ("比值", "Ratio"),
+    "days": ("天数", "Days"),
     "change": ("变化", "Change"),
     "year": ("年份", "Year"),
     "quarter": ("季度", "Quarter"),
@@ -72,6 +78,8 @@ def heading(name: str, views: Sequence[str], language: str) -> str:
     of_views = next((column for view in views if (column := catalog.view(view).columns.get(name))), None)
     if of_views:
         return capital(of_views.label(language))
+    if name == "count":
+        return _counted(catalog.view(views[0]) if views else None, language)
     if name in _WORDS:
         return _WORDS[name][0 if language == "zh" else 1]
     if known := column_of(name, ()):
@@ -79,8 +87,21 @@ def heading(name: str, views: Sequence[str], language: str) -> str:
     return _computed(name, views, language) or capital(name.replace("_", " "))
 
 
+def _counted(view: catalog.View | None, language: str) -> str:
+    """What is counted: «交易数», «Deals»; «数量», «Count» where no view is known."""
+    if view is None:
+        return "数量" if language == "zh" else "Count"
+    return f"{view.zh}数" if language == "zh" else capital(view.en)
+
+
 def _computed(name: str, views: Sequence[str], language: str) -> str:
-    """`avg_amount_cny` -> «平均融资金额» or «Average amount (CNY)»."""
+    """`avg_amount_cny` -> «平均融资金额», «Average amount (CNY)»; `city_count` -> «城市数»; `count_2` -> «Deals 2»."""
+    base, _, number = name.rpartition("_")
+    if number.isdigit() and base:
+        return f"{heading(base, views, language)} {number}"
+    if number == "count" and column_of(base, views):
+        counted = heading(base, views, language)
+        return f"{counted}数" if language == "zh" else f"Number: {counted.lower()}"
     first, _, rest = name.partition("_")
     if first not in _COMPUTED or not rest:
         return ""

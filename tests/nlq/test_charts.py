@@ -60,10 +60,10 @@ def test_a_category_with_a_number_is_bars_from_the_longest() -> None:
 
 
 def test_a_ranking_with_more_columns_draws_what_it_is_ranked_by() -> None:
-    spec = drawn("company stage amount_cny", ("Ash", "a", 9e8), ("Birch", "b", 4e8), ("Cedar", "a", 1e8))
-    assert [(entry["label"], entry["shown"]) for entry in data(spec)] == [
-        ("Ash", "¥900M"), ("Birch", "¥400M"), ("Cedar", "¥100M"),
-    ]  # fmt: skip
+    rows = [(name, "a", date(2024, day, 1), 9e8 / day, "n/a") for day, name in enumerate(("Ash", "Birch", "Cedar", "Elm", "Fir"), 1)]
+    spec = drawn("company stage announced_on amount_cny amount_text", *rows)
+    assert [(entry["label"], entry["shown"]) for entry in data(spec)][:2] == [("Ash", "¥900M"), ("Birch", "¥450M")]
+    assert drawn("company stage announced_on amount_cny amount_text", *rows[:4]) is None
 
 
 def test_a_share_is_drawn_in_percent() -> None:
