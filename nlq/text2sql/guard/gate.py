@@ -12,7 +12,7 @@ from sqlglot.errors import SqlglotError
 from nlq.errors import GuardRefusal
 from nlq.text2sql.guard import allowed, limits, schema
 from nlq.text2sql.guard.printed import printed
-from nlq.text2sql.guard.products import pass_products
+from nlq.text2sql.guard.products import pass_growth, pass_products
 from nlq.text2sql.guard.scope import Names
 from nlq.text2sql.guard.text_gate import pass_text
 from nlq.text2sql.guard.verdict import Refused, SafeQuery, refused
@@ -46,6 +46,7 @@ def _checked(sql: str, parameters: Collection[str]) -> SafeQuery:
     if everything:
         raise GuardRefusal("star-without-limit")
     pass_products(tree, names.scopes)
+    pass_growth(tree)
     limit, capped = limits.limit_rows(tree)
     text = printed(tree)
     _pass_second_reading(text)

@@ -1,4 +1,4 @@
-"""Bombs: joins without a condition, and too many joins."""
+"""Bombs: joins without a condition, too many joins, texts that grow with every step."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from nlq.text2sql.guard.scope import Scope
 
 MAX_JOINS: Final = 8
 MAX_SOURCES: Final = 16
+# Each joining of texts may double one: sixteen make a note of 5 kB a value of 300 MB at worst.
+MAX_TEXT_JOINS: Final = 16
+MAX_REPLACES: Final = 3
+MAX_REPLACEMENT: Final = 50
 _LINKS: Final = (exp.EQ, exp.NullSafeEQ, exp.Like, exp.ILike, exp.StrPosition)
 _LOOSE: Final = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.NEQ)
 _IDENTITIES: Final = frozenset({"id", "name"})
@@ -28,6 +32,21 @@ def pass_products(tree: exp.Query, scopes: Mapping[int, Scope]) -> None:
         scope = scopes.get(id(select))
         if scope is not None and len(scope.sources) > 1:
             _pass_select(select, scope)
+
+
+def pass_growth(tree: exp.Query) -> None:
+    """Raise GuardRefusal where texts could grow beyond memory: many joinings in a chain of CTEs, nested replaces."""
+    joinings = sum(1 for _ in tree.find_all(exp.DPipe, exp.GroupConcat))
+    joinings += sum(len(node.expressions) - 1 for node in tree.find_all(exp.Concat, exp.ConcatWs))
+    if joinings > MAX_TEXT_JOINS:
+        raise GuardRefusal("growth", str(joinings))
+    replaces = list(tree.find_all(exp.Replace))
+    if len(replaces) > MAX_REPLACES or not all(_is_short(node.args.get("replacement")) for node in replaces):
+        raise GuardRefusal("growth", "replace")
+
+
+def _is_short(node: exp.Expr | None) -> bool:
+    return isinstance(node, exp.Literal) and len(node.name) <= MAX_REPLACEMENT
 
 
 def _pass_select(select: exp.Select, scope: Scope) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sqlglot import exp
+from sqlglot.dialects.postgres import Postgres
 
 from nlq.errors import GuardRefusal
 from nlq.text2sql.guard import schema, series
@@ -223,9 +224,7 @@ class Names:
 def fold_names(tree: exp.Query) -> None:
     """Unquoted names to lower case, as Postgres reads them; words that Postgres reads as values are refused."""
     for identifier in tree.find_all(exp.Identifier):
-        if identifier.args.get("quoted"):
-            identifier.set("quoted", not _PLAIN.match(identifier.name) or identifier.name in _KEYWORD_VALUES)
-        else:
+        if not identifier.args.get("quoted"):
             identifier.set("this", identifier.name.lower())
             if identifier.name in _KEYWORD_VALUES:
                 raise GuardRefusal("function", identifier.name)
@@ -333,7 +332,8 @@ def _star_columns(star: exp.Expr, scope: Scope) -> list[exp.Expr]:
 
 
 def _identifier(name: str) -> exp.Identifier:
-    return exp.Identifier(this=name, quoted=not _PLAIN.match(name))
+    keyword = name.upper() in Postgres.tokenizer_class.KEYWORDS
+    return exp.Identifier(this=name, quoted=keyword or not _PLAIN.match(name))
 
 
 def _gives_one_row(select: exp.Select) -> bool:

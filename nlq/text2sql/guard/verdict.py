@@ -49,6 +49,7 @@ RULES: Final[dict[str, Sentence]] = {
         "{detail} is joined without a condition, which multiplies the rows. Add a condition such as a.id = b.id."
     ),
     "joins": _("The query joins too many views. Ask for fewer things at once."),
+    "growth": _("The query joins or replaces texts too many times. Write a simpler one."),
     "series": _("generate_series is only allowed in FROM, between two fixed bounds, for at most {detail} rows."),
     "search": _("search_notes is only allowed in FROM, with one text."),
     "limit": _("LIMIT and OFFSET need a plain number that is not too large."),

@@ -216,6 +216,10 @@ def without_products(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "pass_products", lambda tree, scopes: None)
 
 
+def without_growth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "pass_growth", lambda tree: None)
+
+
 def without_whole_view_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "_is_whole_view", lambda tree: False)
 
@@ -247,7 +251,7 @@ def without_whole_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 MUTANTS = [
-    without_kind, without_clauses, without_text_gate, without_products, without_whole_view_rule,
+    without_kind, without_clauses, without_text_gate, without_products, without_growth, without_whole_view_rule,
     without_counted_limits, without_fixed_bounds, without_keyword_names, without_system_columns, without_resolution,
     without_whole_rows, *(without_a_check_of(kind) for kind in allowed._CHECKS),
 ]  # fmt: skip

@@ -289,3 +289,11 @@ def test_postgres_accepts_every_statement_that_the_guard_allows(companies: None,
         except RunError as error:
             refusals[case["id"]] = error.detail
     assert refusals == {}
+
+
+def test_a_server_that_lets_anybody_set_the_identity_gets_a_signed_one(
+    companies: None, mate: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(reader._forgeable, reader._target(), True)
+    assert reader._identity(mate.pk).startswith(f"{mate.pk}.")
+    assert names(mate) == ["公开科技", "Team Only"]
