@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from crm import catalog
 from nlq.text2sql.compile.semantics import RELATIONS, is_money, stored_column
-from nlq.text2sql.linked import Linked, Value, decimal_or_none
+from nlq.text2sql.linked import Days, Linked, Value, calendar_years, decimal_or_none
 from nlq.text2sql.plan import About, Compare, Condition, Every, Having, Key, Measure, Operand, Plan, PlanError, Related
 
 MOST_CONSTANT = 12
@@ -26,7 +27,9 @@ class Alignment:
 
     def reference(self, operand: Operand, column: str, codes: str) -> Operand:
         """`:vN` for a literal that words said, the literal where it may stand as a constant, else recorded as missing."""
-        matching = [value for value in self.linked.values.values() if _says(value, operand, column, codes)]
+        matching = [
+            value for value in self.linked.values.values() if _says(value, operand, column, codes, self.linked.today)
+        ]
         fresh = [value for value in matching if value.name not in self.used] or matching
         if fresh:
             self.used.add(fresh[0].name)
@@ -101,10 +104,12 @@ def _having(view: str, item: Having, state: Alignment) -> Having:
     return Having(measure, item.op, state.reference(item.operand, "count", ""))
 
 
-def _says(value: Value, operand: Any, column: str, codes: str) -> bool:
+def _says(value: Value, operand: Any, column: str, codes: str, today: date) -> bool:
     """Whether the linked value is the literal, for a column of that code list."""
     if isinstance(operand, Mapping):
-        return _says_mapping(value, operand)
+        return _says_mapping(value, operand, today)
+    if isinstance(operand, int) and value.kind == "span":
+        return column == "vintage" and [getattr(day, "year", None) for day in value.value] == [operand, operand]
     if isinstance(operand, (int, float, Decimal)):
         amount = value.value[0] if value.kind == "money" else value.value
         return value.kind in ("number", "percent", "money") and decimal_or_none(amount) == decimal_or_none(operand)
@@ -118,12 +123,14 @@ def _says(value: Value, operand: Any, column: str, codes: str) -> bool:
         return column in ("industry", "sub_industry", "name", "parent") and operand in value.value
     if value.kind == "currency":
         return column == "currency" and value.value == operand
-    return value.kind not in ("span", "money", "number", "percent", "group") and value.value == operand
+    if value.kind == "group":
+        return isinstance(operand, str) and _bare(value.value) == _bare(operand)
+    return value.kind not in ("span", "money", "number", "percent") and value.value == operand
 
 
-def _says_mapping(value: Value, operand: Mapping[str, Any]) -> bool:
+def _says_mapping(value: Value, operand: Mapping[str, Any], today: date) -> bool:
     if "group" in operand:
-        return value.kind == "group" and value.value == operand["group"]
+        return value.kind == "group" and _bare(value.value) == _bare(operand["group"])
     if "amount" in operand:
         amount = decimal_or_none(operand["amount"])
         if value.kind == "number":
@@ -131,10 +138,22 @@ def _says_mapping(value: Value, operand: Mapping[str, Any]) -> bool:
         return value.kind == "money" and value.value[0] == amount
     if value.kind != "span":
         return False
-    first, last = value.value
-    return (first.isoformat() if first else None) == operand.get("from") and (
-        last.isoformat() if last else None
-    ) == operand.get("to")
+    wanted = (_day(operand.get("from")), _day(operand.get("to")))
+    return any(_same_days(spoken, wanted, today) for spoken in (value.value, calendar_years(value, today)))
+
+
+def _bare(family: str) -> str:
+    return family.removesuffix("系").removesuffix("集团")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _same_days(spoken: Days, wanted: Days, today: date) -> bool:
+    """The same period; one that runs on past the asked day is as good as one that ends there."""
+    ends = [min(end, today) if end and end.year == today.year else end for end in (spoken[1], wanted[1])]
+    return spoken[0] == wanted[0] and ends[0] == ends[1]
 
 
 def _may_be_constant(operand: Any, codes: str) -> bool:

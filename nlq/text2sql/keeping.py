@@ -118,6 +118,7 @@ def value_json(value: Value) -> dict[str, Any]:
         "start": value.start,
         "end": value.end,
         "is_guess": value.is_guess,
+        "years": value.years,
     }
 
 

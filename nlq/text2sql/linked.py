@@ -27,6 +27,9 @@ class Value:
     span      (first day or None, last day or None), both inclusive
     text      the quoted words
 
+    title     a stored job title
+
+    `years` of a span: how many the words name («近三年»: 3), for a question that groups by year.
     `is_guess`: the words are not a stored name but nearly one (a typo, a homophone).
     """
 
@@ -37,6 +40,7 @@ class Value:
     start: int = 0
     end: int = 0
     is_guess: bool = False
+    years: int = 0
 
     @property
     def tag(self) -> str:
@@ -68,6 +72,15 @@ class Linked:
     ambiguities: tuple[Ambiguity, ...] = ()
     unknown_names: tuple[Ambiguity, ...] = ()
     impossible_dates: tuple[str, ...] = ()
+
+
+Days = tuple[date | None, date | None]
+
+
+def calendar_years(value: Value, today: date) -> Days:
+    """«近三年» of a question that groups by year: the running year and the two before it. Any other span as it is."""
+    first, last = value.value
+    return (date(today.year - value.years + 1, 1, 1), last) if value.years else (first, last)
 
 
 def decimal_or_none(value: object) -> Decimal | None:

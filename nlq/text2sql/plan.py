@@ -228,7 +228,7 @@ def _column_asked(value: object) -> Key:
 
 
 def _measure(value: object) -> Measure:
-    if value == "count":
+    if value in ("count", ["count"]):
         return Measure("count")
     items = _list(value)
     head = items[0] if items else None

@@ -112,7 +112,7 @@ class Slots:
 
     def _group(self) -> Slot:
         name = self._random.choice(self._groups)
-        return Slot(f"{name}系" if self.language == "zh" else name, {"group": name})
+        return Slot(self._random.choice((f"{name.removesuffix('系').removesuffix('集团')}系", name)) if self.language == "zh" else name, {"group": name})
 
     def _table(self, table: dict[str, dict[str, int]]) -> Slot:
         return Slot(*self._random.choice(list(table[self.language].items())))

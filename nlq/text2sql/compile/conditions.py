@@ -150,8 +150,8 @@ def _compare_one(rows: Rows, name: str, op: str, operand: Operand) -> exp.Expr:
         return _place(rows, operand)
     if stored == "industry" and rows.view not in ("industries", "notes"):
         return _industry(rows, operand)
-    if (group := rows.binding.value(operand)) is not None and group.kind == "group":
-        return _group(rows, stored, group.name, str(group.value))
+    if (family := operands.family(rows.binding, operand)) is not None:
+        return _group(rows, stored, family)
     if operand == ":today":
         return OPERATORS[op](this=rows.column(stored), expression=rows.binding.bind("today", rows.binding.today))
     if (span := operands.span_of(rows.binding, operand)) is not None:
@@ -243,6 +243,8 @@ def _industry(rows: Rows, operand: Operand) -> exp.Expr:
     value = rows.binding.value(operand)
     if value is not None and value.kind != "industry":
         raise PlanError(f"«{value.words}» is no industry")
+    if value is None and not isinstance(operand, str):
+        raise PlanError(f"an industry is a text, not {operand!r}")
     names = value.value if value is not None else (str(operand),)
     parts: list[exp.Expr] = []
     for position, name in enumerate(names):
@@ -253,16 +255,16 @@ def _industry(rows: Rows, operand: Operand) -> exp.Expr:
     return exp.paren(reduce(lambda left, right: exp.Or(this=left, expression=right), parts), copy=False)
 
 
-def _group(rows: Rows, stored: str, name: str, family: str) -> exp.Expr:
+def _group(rows: Rows, stored: str, family: exp.Expr) -> exp.Expr:
     if rows.view == "investors" and stored in ("name", "group_name"):
-        return exp.EQ(this=rows.column("group_name"), expression=rows.binding.bind(name, family))
+        return exp.EQ(this=rows.column("group_name"), expression=family)
     if stored != "investor":
         raise PlanError(f"{stored} is no investor")
     members = rows_of("investors", rows.binding)
     chosen = (
         exp.select(members.column("name"))
         .from_(table(members))
-        .where(exp.EQ(this=members.column("group_name"), expression=rows.binding.bind(name, family)))
+        .where(exp.EQ(this=members.column("group_name"), expression=family))
     )
     return exp.In(this=rows.column("investor"), query=exp.Subquery(this=chosen))
 

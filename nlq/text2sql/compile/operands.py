@@ -11,19 +11,23 @@ from typing import Any
 from sqlglot import exp
 
 from crm import catalog
-from nlq.text2sql.linked import Value
+from nlq.text2sql.linked import Value, calendar_years
 from nlq.text2sql.plan import Operand, PlanError
 
 
 @dataclass
 class Binding:
-    """Collects the parameters of one statement while it is built. `currency` is the one that money is shown in."""
+    """Collects the parameters of one statement while it is built. `currency` is the one that money is shown in.
+
+    `by_year`: figures are grouped by year, so that «近三年» means three calendar years.
+    """
 
     values: Mapping[str, Value]
     today: date
     currency: str
     params: dict[str, Any] = field(default_factory=dict)
     aliases: int = 0
+    by_year: bool = False
 
     def bind(self, name: str, value: object) -> exp.Expr:
         """`:name` bound to `value`; the same name may come again with the same value only."""
@@ -57,10 +61,22 @@ def span_of(binding: Binding, operand: Operand) -> tuple[str, date | None, date 
     """(name, first day, last day) where the operand is a period: a linked span or {"from", "to"}; else None."""
     value = binding.value(operand)
     if value is not None:
-        return (value.name, *value.value) if value.kind == "span" else None
+        if value.kind != "span":
+            return None
+        return (value.name, *(calendar_years(value, binding.today) if binding.by_year else value.value))
     if isinstance(operand, Mapping) and {"from", "to"} & set(operand):
         first, last = (date.fromisoformat(operand[k]) if operand.get(k) else None for k in ("from", "to"))
         return f"c{len(binding.params) + 1}", first, last
+    return None
+
+
+def family(binding: Binding, operand: Operand) -> exp.Expr | None:
+    """The name of a group of investors as a parameter: a linked group or {"group": NAME}; else None."""
+    value = binding.value(operand)
+    if value is not None:
+        return binding.bind(value.name, str(value.value)) if value.kind == "group" else None
+    if isinstance(operand, Mapping) and "group" in operand:
+        return binding.constant(str(operand["group"]))
     return None
 
 

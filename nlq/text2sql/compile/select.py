@@ -35,6 +35,7 @@ def compile_plan(plan: Plan, values: Mapping[str, Value], *, today: date, curren
     Raises PlanError where a column, relation or value does not fit.
     """
     binding = operands.Binding(values, today, currency if currency in ("CNY", "USD") else "CNY")
+    binding.by_year = any(item.bucket == "year" for item in plan.by)
     rows = rows_of(plan.view, binding)
     query = _aggregate(rows, plan) if plan.show else _list(rows, plan)
     return Compiled(printed(query), binding.params)

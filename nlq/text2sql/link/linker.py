@@ -42,7 +42,9 @@ def link(question: str, *, user: User, today: date, language: str = "zh", index:
 
 
 def _value(question: str, name: str, item: Mention) -> Value:
-    return Value(name, item.kind, item.value, question[item.start : item.end], item.start, item.end, item.is_guess)
+    return Value(
+        name, item.kind, item.value, question[item.start : item.end], item.start, item.end, item.is_guess, item.years
+    )
 
 
 def _masked(question: str, found: list[Mention]) -> str:

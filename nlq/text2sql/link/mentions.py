@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from crm.names.entries import Mention as NameMention
@@ -13,6 +14,7 @@ from crm.names.resolver import NameIndex
 from crm.values.dates import DateMention
 from crm.values.mentions import find_values
 from crm.values.money import Money
+from crm.values.numbers import NumberMention
 from nlq.text2sql.link import topics, vocabulary
 from nlq.text2sql.link.phrases import Found
 
@@ -21,6 +23,7 @@ ME = re.compile(
 )
 TO_ME = re.compile(r"(?:给|帮|替|跟|告诉|发|教|让)我|\b(?:give|show|tell|get|send|help|let|for)\s+me\b", re.IGNORECASE)
 LETTER_STAGE = re.compile(r"(?<![A-Za-z0-9&.'’/+-])([A-F])(\+?)(?![A-Za-z0-9&.'’+]|\s*(?:share|股))")
+RANGE = re.compile(r"\s*(?:到|至|~|～|—|–|-|\bto\b|\band\b)\s*")
 FAMILY = re.compile(r"系(?!统|列)|集团|\s+(?:family|group)\b", re.IGNORECASE)
 NAME_KINDS = ("investor", "company", "fund", "person", "group")
 
@@ -52,6 +55,7 @@ class Mention:
     options: tuple[str, ...] = ()
     problem: str = ""
     is_guess: bool = False
+    years: int = 0
 
 
 def names(text: str, index: NameIndex) -> Iterator[Mention]:
@@ -78,18 +82,32 @@ def _name(found: NameMention, options: tuple[str, ...]) -> Mention:
 
 
 def values(text: str, today: date) -> Iterator[Mention]:
-    """Numbers, money and dates; a date that does not exist is a problem."""
+    """Numbers, money and dates; a range of amounts is two values; a date that does not exist is a problem."""
     for found in find_values(text, today):
-        if isinstance(found, Money):
-            yield Mention(found.start, found.end, "money", (found.amount, found.currency), "money")
-        elif isinstance(found, DateMention):
-            if found.value is None:
-                yield Mention(found.start, found.end, "span", (None, None), "span", problem=found.words)
-            else:
-                yield Mention(found.start, found.end, "span", (found.value.start, found.value.end), "span")
-        elif found.value is not None:
-            kind = "percent" if found.kind == "percent" else "number"
-            yield Mention(found.start, found.end, kind, found.value, "number")
+        if isinstance(found, DateMention):
+            yield _span(found)
+        elif found.high is not None and (cut := RANGE.search(text, found.start + 1, found.end)):
+            for start, end, part in ((found.start, cut.start(), _low(found)), (cut.end(), found.end, found.high)):
+                yield _amount(start, end, part, found)
+        else:
+            yield _amount(found.start, found.end, _low(found), found)
+
+
+def _low(found: Money | NumberMention) -> Decimal | None:
+    return found.amount if isinstance(found, Money) else found.value
+
+
+def _amount(start: int, end: int, amount: Decimal | None, found: Money | NumberMention) -> Mention:
+    if isinstance(found, Money):
+        return Mention(start, end, "money", (amount, found.currency), "money")
+    return Mention(start, end, "percent" if found.kind == "percent" else "number", amount, "number")
+
+
+def _span(found: DateMention) -> Mention:
+    if found.value is None:
+        return Mention(found.start, found.end, "span", (None, None), "span", problem=found.words)
+    years = int(found.count or 0) if found.kind == "rolling" and found.unit == "year" else 0
+    return Mention(found.start, found.end, "span", (found.value.start, found.value.end), "span", years=years)
 
 
 def codes(text: str) -> Iterator[Mention]:
@@ -111,6 +129,7 @@ def words(text: str) -> Iterator[Mention]:
     yield from _from(vocabulary.industry_words().find(text), "industry")
     yield from _from(vocabulary.currency_words().find(text), "currency", keeps=True)
     yield from _from(vocabulary.colleague_words().find(text), "user")
+    yield from _from(vocabulary.title_words().find(text), "title", keeps=True)
 
 
 def _from(found: Iterable[Found[Any]], kind: str, *, keeps: bool = False) -> Iterator[Mention]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Max
 
 from crm import codes
-from crm.models import Industry, User
+from crm.models import Affiliation, Industry, User
 from crm.names import industries, places
 from nlq.text2sql.link.phrases import Phrases
 
@@ -85,6 +85,18 @@ def _industry_entries() -> Iterator[tuple[str, tuple[str, ...]]]:
         for word in concept.strong_words:
             if word.lower() not in known and (meant := industries.same_industry(word, names)):
                 yield word, meant
+
+
+def title_words() -> Phrases[str]:
+    """Every stored job title -> itself."""
+    state = Affiliation.objects.aggregate(rows=Count("id"), latest=Max("id"))
+    return _title_words(str(state["rows"]), str(state["latest"]))
+
+
+@lru_cache(maxsize=4)
+def _title_words(_rows: str, _latest: str) -> Phrases[str]:
+    titles = Affiliation.objects.exclude(title="").values_list("title", flat=True).distinct()
+    return Phrases((title, title) for title in titles)
 
 
 def colleague_words() -> Phrases[str]:
