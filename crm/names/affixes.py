@@ -36,6 +36,13 @@ _TAILS_EN = frozenset(
         "software solutions associates growth",
     )
 )
+_FIRMS = frozenset(_words("capital ventures partners investments holdings"))
+_NO_FIRMS = frozenset(
+    _words(
+        "venture working human seed risk private total raised new more most invested committed own foreign early late",
+        "limited general joint co lead our their all any other more social public raising raise",
+    )
+)
 _HOLLOW_ZH = re.compile("(?:" + "|".join((*_LEGAL_ZH, *_TAILS_ZH, *_PLACES_ZH)) + ")+")
 _COUNTED = re.compile(r"(?:top|fy|q|h)\d+|\d+(?:k|m|bn|x)")
 _MAX_STEPS = 4
@@ -61,6 +68,12 @@ def is_hollow(key: str) -> bool:
         return True
     words = key.split()
     return all(word in _TAILS_EN or word in _LEGAL_EN for word in words)
+
+
+def is_firm_like(key: str) -> bool:
+    """Whether a Latin key of ordinary words is plainly a firm by its last word: "legend capital", not "seed capital"."""
+    words = key.split()
+    return len(words) > 1 and words[-1] in _FIRMS and words[0] not in _NO_FIRMS and not is_hollow(key)
 
 
 def _forms(name: str) -> Iterator[tuple[str, int]]:

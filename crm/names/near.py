@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from crm.names import ordinary
+from crm.names.affixes import is_hollow
 from crm.names.normalise import Token, is_han, join, normalise
 from crm.names.pinyin import initials, pinyin, sound_alike, sounds
 from crm.names.places import places
@@ -25,6 +26,9 @@ _MIN_HAN, _MAX_HAN = 3, 12
 _MIN_PINYIN, _MIN_INITIALS = 5, 4
 _SOUNDS_ALONE = 4  # characters of a name that is recognised by its sound even where ordinary words could stand
 _MAX_WORDS = 4
+_CONTINENTS = frozenset(
+    {"asia", "africa", "europe", "america", "oceania", "antarctica", "亚洲", "非洲", "欧洲", "美洲"}
+)
 _ALTERNATIVES = 6
 
 
@@ -78,7 +82,7 @@ class NearMisses:
                 glued += words[last - 1].key
                 if any(used[first:last]):
                     break
-                if last == first + 1 and (self._is_ordinary(glued) or _is_city(glued)):
+                if last == first + 1 and (self._is_ordinary(glued) or is_named_place(glued)):
                     continue
                 if len(glued) >= _MIN_PINYIN and glued in self._pinyin:
                     yield Miss(first, last, self._pinyin[glued], "pinyin", 0)
@@ -88,7 +92,8 @@ class NearMisses:
     def _misspelt(self, words: Sequence[Token], used: Sequence[int]) -> Iterator[Miss]:
         found: dict[tuple[int, int, int], tuple[str, ...]] = {}
         for index, token in enumerate(words):
-            if used[index] or not self._may_be_misspelt(token.key):
+            named = index + 1 < len(words) and is_hollow(words[index + 1].key)
+            if used[index] or not self._may_be_misspelt(token, named):
                 continue
             for word, errors in self._corrections(token.key):
                 if phrase := self._phrase(words, index, word):
@@ -97,10 +102,13 @@ class NearMisses:
         for (first, last, errors), keys in found.items():
             yield Miss(first, last, keys, "typo", errors)
 
-    def _may_be_misspelt(self, word: str) -> bool:
-        if len(word) < _MIN_WORD or not word.isalpha() or word in self._known_words:
+    def _may_be_misspelt(self, token: Token, is_before_tail: bool) -> bool:
+        """Short words in lower case are left alone, but before "partners": too many words are like some short name."""
+        word = token.key
+        shortest = _MIN_WORD if token.is_capital or is_before_tail else _MIN_WORD + 1
+        if len(word) < shortest or not word.isalpha() or word in self._known_words:
             return False
-        return not self._is_ordinary(word) and not _is_city(word)
+        return not self._is_ordinary(word) and not is_named_place(word)
 
     def _corrections(self, word: str) -> list[tuple[str, int]]:
         """Words of names that differ in one letter, or in two where the word is long, the closest first."""
@@ -110,7 +118,8 @@ class NearMisses:
         kept = [
             (choice, int(errors))
             for choice, errors, _ in found
-            if (choice[0] == word[0] or errors == 1) and not (plain and plain[1] <= errors and choice != plain[0])
+            if (choice[0] == word[0] or (errors == 1 and len(word) >= _TWO_ERRORS - 1))
+            and not (plain and plain[1] <= errors and choice != plain[0])
         ]
         closest = min((errors for _, errors in kept), default=0)
         return [pair for pair in kept if pair[1] == closest][:_ALTERNATIVES]
@@ -181,14 +190,14 @@ def _deletions(keys: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def _cities() -> frozenset[str]:
-    named = {normalise(place.en) for place in places() if place.level != "district"}
-    return frozenset(name.replace(" ", "") for name in named)
+def _places() -> frozenset[str]:
+    named = {normalise(word) for place in places() if place.level != "district" for word in (place.zh, place.en)}
+    return frozenset({name.replace(" ", "") for name in named} | _CONTINENTS)
 
 
-def _is_city(word: str) -> bool:
-    """Whether a Latin word is a country, province or city, whose pinyin may sound like a name."""
-    return word in _cities()
+def is_named_place(word: str) -> bool:
+    """Whether a word is a country, province or city; their pinyin may sound like a name, and they open many names."""
+    return word in _places()
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import cache
 import opencc
 
 HAN = "㐀-䶿一-鿿豈-﫿"
-_TOKEN = re.compile(rf"[a-z0-9]+(?:'(?!s(?![a-z]))[a-z]+)*\+*|[{HAN}]|[^\W_]")
+_TOKEN = re.compile(rf"[a-z0-9]+(?:'(?!(?:s|ll|re|ve|d|m)(?![a-z]))[a-z]+)*\+*|[{HAN}]|[^\W_]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u0250-\uffff]) | (?=[\u0250-\uffff])")
 _HAN_ONLY = re.compile(rf"[{HAN}]+")
 

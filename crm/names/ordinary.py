@@ -22,7 +22,9 @@ _SINGLES = frozenset(
     "投融募领跟资轮笔家个只支位名次条项份款种类件些点元块万亿千百十一二两三四五六七八九零年月日号周天时分季度期段初末底左右"
     "看找查列算排比做搞拿买卖卖退进出去来走过问说聊谈约见写记发开关给请帮拉调改删加减除乘"
 )
-_PLURALS = ("s", "es", "ed", "ing", "ly", "er", "ers")
+_TAILS = "s es d ed ing r er rs ers ly ness ment ments able ful less ion ions ation al ally ity y ists ist est"
+_ENDINGS = tuple(_TAILS.split())
+_BEGINNINGS = ("un", "re", "non", "over", "under", "dis", "mis", "pre", "co")
 
 
 @cache
@@ -50,10 +52,29 @@ def english_words() -> frozenset[str]:
 
 def is_english(word: str) -> bool:
     """Whether a lower-case Latin word is an ordinary one, its endings aside."""
-    words = english_words()
-    if word in words or word.isdigit() or len(word) < 2:
+    if word.isdigit() or len(word) < 2 or _is_formed(word):
         return True
-    return any(word.endswith(tail) and word.removesuffix(tail) in words for tail in _PLURALS)
+    return any(
+        word.startswith(head) and len(word) > len(head) + 3 and _is_formed(word[len(head) :]) for head in _BEGINNINGS
+    )
+
+
+def _is_formed(word: str) -> bool:
+    """Whether a word is in the list once an ending is taken off: solved, stopping, companies, daily."""
+    words = english_words()
+    if word in words or (word.endswith(("ies", "ied", "ily", "iness")) and _with_y(word) in words):
+        return True
+    for tail in _ENDINGS:
+        stem = word.removesuffix(tail)
+        if len(stem) < 3 or stem == word:
+            continue
+        if stem in words or stem + "e" in words or (stem[-1] == stem[-2] and stem[:-1] in words):
+            return True
+    return False
+
+
+def _with_y(word: str) -> str:
+    return word[: word.rindex("i", 0, -2)] + "y" if "i" in word[:-2] else word
 
 
 def count(word: str) -> int:

@@ -17,9 +17,9 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from crm.names import ordinary
-from crm.names.affixes import is_hollow, short_forms
+from crm.names.affixes import is_firm_like, is_hollow, short_forms
 from crm.names.entries import PLAIN_KINDS, Candidate, Entry, Mention
-from crm.names.near import NearMisses
+from crm.names.near import NearMisses, is_named_place
 from crm.names.normalise import Token, is_han, join, key_words, normalise, tokens
 from crm.names.pinyin import sounds
 
@@ -32,7 +32,11 @@ _MAX_GLUED = 3
 # Capitalised as the first word of a question, these are no names.
 _OPENING = (
     "show list which who what when where how compare find give top is are did does do has have the all any count get "
-    "tell please rank sort sum total average in on for of from by at to we i my"
+    "tell please rank sort sum total average in on for of from by at to we i my this that these those let turn keep one "
+    "it he she you they people our your his her its there here if then and or but not no yes so as with without after "
+    "before since until now new more most some many much each every both next last first only just also can could will "
+    "would should may might must want need like look make see use used add open close start check step grab pull draw "
+    "plot group split order filter break include exclude ignore limit search names deals rounds investors companies"
 )
 _OPENERS = frozenset(_OPENING.split())
 
@@ -117,7 +121,7 @@ class NameIndex:
                     self._add_key(key, number, SHORT if steps else ALIAS, steps)
 
     def _is_too_plain(self, key: str) -> bool:
-        return ordinary.is_common(key) or (key.isascii() and len(key) < 3)
+        return ordinary.is_common(key) or is_named_place(key) or (key.isascii() and len(key) < 3)
 
     def _add(self, name: str, number: int, how: int, steps: int) -> None:
         if key := normalise(name):
@@ -164,15 +168,21 @@ class NameIndex:
     def _glued_hits(self, words: Sequence[Token], first: int) -> list[_Hit]:
         """«SequoiaCapital» for Sequoia Capital, "Face Book" for Facebook."""
         glued = words[first].key
-        if words[first].is_han or len(glued) < 2:
-            return []
+        if words[first].is_han or len(glued) < 2 or self._is_ordinary(glued):
+            return self._spaced_hits(words, first) if not words[first].is_han else []
         if key := self._glued.get(glued):
             return [_Hit(first, first + 1, key, self._postings[key])]
+        return self._spaced_hits(words, first)
+
+    def _spaced_hits(self, words: Sequence[Token], first: int) -> list[_Hit]:
+        glued = words[first].key
         for last in range(first + 2, min(len(words), first + _MAX_GLUED) + 1):
             glued += words[last - 1].key
             parts = words[first:last]
-            if words[last - 1].is_han or all(self._is_ordinary(part.key) for part in parts):
+            if words[last - 1].is_han:
                 return []
+            if all(self._is_ordinary(part.key) for part in parts) and not all(part.is_capital for part in parts):
+                continue
             key = glued if glued in self._postings else self._glued.get(glued, "")
             if len(glued) >= 5 and key and parts[-1].start - parts[-2].end <= 1:
                 return [_Hit(first, last, key, self._postings[key])]
@@ -186,8 +196,12 @@ class NameIndex:
             return True
         if any(self._entry(posting).kind in PLAIN_KINDS for posting in postings):
             return True
-        opens = first == 0 and last == 1 and key in _OPENERS
-        return all(part.is_capital for part in parts) and not opens and not is_hollow(key)
+        if is_hollow(key):
+            return False
+        stored = any(posting // _STEPS % len(_HOW) != SHORT for posting in postings)
+        if all(part.is_capital for part in parts):
+            return first > 0 or (stored and key not in _OPENERS)
+        return stored and is_firm_like(key)
 
     def _is_cut_out(self, words: Sequence[Token], first: int, last: int, key: str) -> bool:
         """Whether a two-character match is the end of one everyday word and the beginning of another («米家» in 小米家电)."""
@@ -223,7 +237,8 @@ class NameIndex:
 
     def _candidates(self, hit: _Hit, words: Sequence[Token] = ()) -> tuple[Candidate, ...]:
         lower = not hit.how and words and not all(word.is_capital for word in words[hit.first : hit.last])
-        plain = lower and not any(w.is_han for w in words[hit.first : hit.last]) and self._all_ordinary(hit.key)
+        latin = lower and not any(w.is_han for w in words[hit.first : hit.last])
+        plain = latin and self._all_ordinary(hit.key) and not is_firm_like(hit.key)
         found: dict[int, Candidate] = {}
         for posting in hit.postings:
             code, steps = divmod(posting, _STEPS)

@@ -125,7 +125,7 @@ def test_best_of_nothing_is_none() -> None:
     assert Mention(0, 1, "x", (Candidate("company", 1, "X", 1.0, "exact"),)).best() is not None
 
 
-LATIN = [e.name for e in entries() if e.name.isalpha() and e.name.isascii() and len(e.name) >= 7]
+LATIN = [e.name for e in entries() if e.name.isalpha() and e.name.isascii() and len(e.name) >= 8]
 
 
 @given(st.sampled_from(LATIN), st.integers(0, 3), st.randoms(use_true_random=False))
