@@ -26,6 +26,7 @@ def save_model(folder: Path, network: LlamaForCausalLM, tokens: Tokens, facts: J
         name: t.to(torch.float16).contiguous() for name, t in network.state_dict().items() if name != "lm_head.weight"
     }
     save_file(tensors, half / "model.safetensors", metadata={"format": "pt"})
+    (half / "model.safetensors").chmod(0o644)  # written private, but other users of the machine run it too
     config = json.loads(network.config.to_json_string())
     _write(half / "config.json", {**config, "architectures": ["LlamaForCausalLM"], "dtype": "float16"})
     _write(
