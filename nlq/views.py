@@ -18,7 +18,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from crm.models import User
 from nlq import queries
@@ -76,10 +76,12 @@ def answer(request: HttpRequest, question_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def values(request: HttpRequest, question_id: int) -> HttpResponse:
-    """The same question with the chips' new values: no model is asked."""
+    """The same question with the chips' new values: no model is asked. Read (after a sign-in), it is the kept answer."""
     _kept(request, question_id)
+    if request.method != "POST":
+        return redirect("nlq:answer", question_id)
     changed = asking.rerun_with_values(
         question_id, values_of(request.POST.dict()), user=_user(request), language=_language(), today=timezone.localdate()
     )
@@ -87,10 +89,12 @@ def values(request: HttpRequest, question_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def sql(request: HttpRequest, question_id: int) -> HttpResponse:
     """The SQL as a person edited it, through the same guard, with the question's values."""
     _kept(request, question_id)
+    if request.method != "POST":
+        return redirect("nlq:answer", question_id)
     form = SqlForm(request.POST)
     if not form.is_valid():
         return _rejected(request, form)

@@ -233,6 +233,12 @@ def test_changed_values_run_the_kept_question_again(
     assert asked == [(kept.id, {"v1": "last year"}, analyst)]
 
 
+@pytest.mark.parametrize("what", ["values", "sql"])
+def test_an_address_that_one_posts_to_leads_back_to_the_answer(browser_of_analyst: Client, analyst: User, what: str) -> None:
+    kept = keep(analyst, an_answer())
+    assert browser_of_analyst.get(f"/ask/{kept.id}/{what}/")["Location"] == f"/ask/{kept.id}/"
+
+
 def test_refused_sql_stays_in_its_box(browser_of_analyst: Client, analyst: User, engine: list[Answer]) -> None:
     kept = keep(analyst, an_answer())
     engine.append(Answer(None, kept.question, "refused", reason="Only reading is allowed."))
