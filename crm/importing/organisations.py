@@ -157,16 +157,17 @@ class Organisations:
             self._by_alias[normalise(alias)][pk] = self.of(item.name)
 
     def _update(self, items: Sequence[Named], may_update: Callable[[Organisation], bool]) -> None:
-        changed = []
+        said: dict[int, tuple[Organisation, dict[str, Any]]] = {}
         for item in items:
             record = self.of(item.name)
-            fields = [
-                name
-                for name, value in item.values.items()
-                if value and getattr(record, name) != value and (not getattr(record, name) or may_update(record))
-            ]
+            values = {name: value for name, value in item.values.items() if value}
+            said.setdefault(record.pk, (record, {}))[1].update(values)
+        changed = []
+        for record, values in said.values():
+            differing = [name for name, value in values.items() if getattr(record, name) != value]
+            fields = [name for name in differing if not getattr(record, name) or may_update(record)]
             for name in fields:
-                setattr(record, name, item.values[name])
+                setattr(record, name, values[name])
             if fields:
                 changed.append((record, fields))
         save_changes(Organisation, changed)

@@ -85,7 +85,7 @@ def _records(text: str) -> Iterator[_Record]:
     delimiter = _delimiter(lines[0]) if lines else ","
     at = 0
     while at < len(lines):
-        reader = csv.reader(lines[at:], delimiter=delimiter, strict=True)
+        reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter, strict=True)
         start = at
         try:
             for values in reader:

@@ -110,6 +110,15 @@ def test_importing_twice_changes_nothing(small: Report, fixtures: Path, imported
     ]
 
 
+def test_an_export_saved_by_excel_reads_alike(
+    small: Report, fixtures: Path, imported: Importing, written: Callable[..., Path]
+) -> None:
+    text = (fixtures / "itjuzi_small.csv").read_text(encoding="utf-8-sig")
+    again = imported(written("excel.csv", text.replace("\n", "\r\n").encode("gb18030")))
+    assert (again.encoding, again.problems) == ("gb18030", [])
+    assert (+again.created, +again.updated) == ({}, {})
+
+
 def test_a_newer_export_updates_what_changed_and_blank_cells_erase_nothing(
     small: Report, fixtures: Path, imported: Importing, written: Callable[..., Path]
 ) -> None:

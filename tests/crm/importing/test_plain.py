@@ -279,3 +279,11 @@ def test_a_header_that_tells_nothing_is_refused_with_what_to_do(imported: Import
         imported(written("x.csv", "甲,乙\n1,2\n"))
     with pytest.raises(Unreadable, match="title"):
         imported(written("x.csv", "甲,乙\n1,2\n"), model="note")
+
+
+def test_two_rows_of_one_organisation_end_alike_however_often_they_come(imported: Importing, written: Writing) -> None:
+    text = "name,kind,city,thesis\nLarch Ventures,vc,London,\nLARCH VENTURES,vc,Paris,Seed\n"
+    imported(written("i.csv", text), model="investor")
+    again = imported(written("i.csv", text), model="investor")
+    assert (+again.created, +again.updated) == ({}, {})
+    assert Investor.objects.get().organisation.city == "Paris"
