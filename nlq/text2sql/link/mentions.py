@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from crm.names import ordinary
 from crm.names.entries import Mention as NameMention
 from crm.names.resolver import NameIndex
 from crm.values.dates import DateMention
@@ -24,6 +25,7 @@ ME = re.compile(
 TO_ME = re.compile(r"(?:给|帮|替|跟|告诉|发|教|让)我|\b(?:give|show|tell|get|send|help|let|for)\s+me\b", re.IGNORECASE)
 LETTER_STAGE = re.compile(r"(?<![A-Za-z0-9&.'’/+-])([A-F])(\+?)(?![A-Za-z0-9&.'’+]|\s*(?:share|股))")
 RANGE = re.compile(r"\s*(?:到|至|~|～|—|–|-|\bto\b|\band\b)\s*")
+SHORT_PLACE = 3
 FAMILY = re.compile(r"系(?!统|列)|集团|\s+(?:family|group)\b", re.IGNORECASE)
 NAME_KINDS = ("investor", "company", "fund", "person", "group")
 
@@ -125,11 +127,18 @@ def codes(text: str) -> Iterator[Mention]:
 
 def words(text: str) -> Iterator[Mention]:
     """Places, industries, currencies and colleagues."""
-    yield from _from(vocabulary.place_words().find(text), "place")
+    yield from _from(filter(lambda item: _is_place(text[item.start : item.end]), vocabulary.place_words().find(text)), "place")
     yield from _from(vocabulary.industry_words().find(text), "industry")
     yield from _from(vocabulary.currency_words().find(text), "currency", keeps=True)
     yield from _from(vocabulary.colleague_words().find(text), "user")
     yield from _from(vocabulary.title_words().find(text), "title", keeps=True)
+
+
+def _is_place(words: str) -> bool:
+    """«us» and «nice» are no places; «US» and «Nice» are."""
+    if not words.isascii():
+        return True
+    return words.isupper() if len(words) <= SHORT_PLACE else words[0].isupper() or not ordinary.is_english(words.lower())
 
 
 def _from(found: Iterable[Found[Any]], kind: str, *, keeps: bool = False) -> Iterator[Mention]:
