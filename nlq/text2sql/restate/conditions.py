@@ -151,7 +151,7 @@ def _special(teller: Teller, left: exp.Expr, op: str, right: exp.Expr, frame: Fr
             return _one_of(teller, left, [values], frame, negative=False)
     if isinstance(left, exp.Column) and isinstance(value, bool) and op in {"=", "!="}:
         return _boolean(teller, left, frame, holds=value == (op == "="))
-    return related.compared_with_outer(teller, left, op, right, frame)
+    return related.other_record(teller, left, op, right, frame)
 
 
 def _compared(teller: Teller, left: exp.Expr, op: str, right: exp.Expr, frame: Frame) -> str:
@@ -243,6 +243,8 @@ def _is(teller: Teller, node: exp.Expr, frame: Frame) -> str:
 
 def _known(teller: Teller, node: exp.Expr, frame: Frame, *, holds: bool) -> str:
     """«with a phone», «without»; of a yes or no: «known», «not known»."""
+    if isinstance(node, exp.Cast | exp.Extract | exp.TimeToStr | exp.TimestampTrunc):
+        node = next(node.find_all(exp.Column), node)
     kept = money_behind(node, frame)
     keys = ("known", "unknown") if kept is not None and kept.kind == "boolean" else ("filled", "empty")
     return teller.words(keys[0 if holds else 1], left=_subject(teller, node, frame, is_date=False, short=True))
@@ -328,6 +330,14 @@ def _negated(teller: Teller, node: exp.Expr, frame: Frame) -> str:
         return _comparison(teller, node, _OPPOSITE[_OPERATORS[type(node)]], frame)
     if isinstance(node, exp.Coalesce):
         node = unwrapped(node.this)
+        if (
+            isinstance(node, exp.EQ)
+            and isinstance(node.this, exp.Column)
+            and value_of(teller, node.expression) is not _UNKNOWN
+        ):
+            column = frame.find(node.this)[1].column
+            right = operand(teller, node.expression, frame, column)
+            return teller.words("not or unknown", left=label_of(teller, node.this, frame, short=True), right=right)
     return teller.words("not", condition=condition(teller, node, frame))
 
 

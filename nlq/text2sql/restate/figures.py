@@ -105,9 +105,11 @@ def _fold(teller: Teller, node: exp.Expr, frame: Frame) -> str:
 
 def _weighted(teller: Teller, inner: exp.Expr, frame: Frame) -> str:
     """SUM(amount * probability / 100)."""
-    if not isinstance(inner, exp.Div) or not isinstance(unwrapped(inner.this), exp.Mul):
+    top = unwrapped(inner.this) if isinstance(inner, exp.Div) else inner
+    top = unwrapped(top.this) if isinstance(top, exp.Cast) else top
+    if not isinstance(inner, exp.Div) or not isinstance(top, exp.Mul):
         return ""
-    factors = [unwrapped(side) for side in (unwrapped(inner.this).this, unwrapped(inner.this).expression)]
+    factors = [unwrapped(side) for side in (top.this, top.expression)]
     columns = [one for one in factors if isinstance(one, exp.Column)]
     others = [one for one in columns if one.name != "probability"]
     hundred = value_of(teller, inner.expression) == Decimal(100)

@@ -36,15 +36,20 @@ def _natural(one: str, other: str) -> bool:
     return bool({"id", "name"} & {one, other}) and one != other
 
 
-def compared_with_outer(teller: Teller, left: exp.Expr, op: str, right: exp.Expr, frame: Frame) -> str:
-    """«in the same deal», «another investor»; "" where the comparison is no such thing."""
+def other_record(teller: Teller, left: exp.Expr, op: str, right: exp.Expr, frame: Frame) -> str:
+    """«it is another investor»; "" where the comparison is no such thing."""
+    noun = _shared_key(teller, left, right, frame) if op == "!=" else ""
+    return teller.words("other key", noun=noun) if noun else ""
+
+
+def _shared_key(teller: Teller, left: exp.Expr, right: exp.Expr, frame: Frame) -> str:
+    """The record that both the outer and the inner row name: a deal, a company, an investor; "" for none."""
     if frame.outer is None or not isinstance(left, exp.Column) or not isinstance(right, exp.Column):
         return ""
     across = frame.find(left)[2] != frame.find(right)[2]
-    if not across or left.name != right.name or left.name not in _KEYS or op not in {"=", "!="}:
+    if not across or left.name != right.name or left.name not in _KEYS:
         return ""
-    noun = _KEYS[left.name][0 if teller.words.zh else 1]
-    return teller.words("same key" if op == "=" else "other key", noun=noun)
+    return _KEYS[left.name][0 if teller.words.zh else 1]
 
 
 def exists(teller: Teller, select: exp.Expr, frame: Frame, *, negative: bool) -> str:
@@ -52,10 +57,26 @@ def exists(teller: Teller, select: exp.Expr, frame: Frame, *, negative: bool) ->
     if not isinstance(select, exp.Select) or any(select.args.get(clause) for clause in _FOLDS):
         raise Unphrased(select.sql())
     inner = teller.frame(teller, select, frame)
-    conditions = teller.conditions(teller, select.args.get("where"), inner)
+    where, shared = _without_shared(teller, select.args.get("where"), inner)
+    what = _rows(teller, inner, teller.conditions(teller, where, inner), negative=negative)
+    if shared:
+        return teller.words("no same key" if negative else "same key", noun=teller.words.enumerated(shared), what=what)
     verb = f"{frame.view} {'no ' if negative else ''}{inner.view}"
     key = verb if verb in PHRASES else "has no" if negative else "has"
-    return teller.words(key, what=_rows(teller, inner, conditions, negative=negative))
+    return teller.words(key, what=what)
+
+
+def _without_shared(teller: Teller, where: exp.Expr | None, inner: Frame) -> tuple[exp.Expr | None, list[str]]:
+    """The conditions without those that name a shared record, and the records."""
+    rest: list[exp.Expr] = []
+    shared: list[str] = []
+    for part in conjuncts(where):
+        noun = _shared_key(teller, part.this, part.expression, inner) if isinstance(part, exp.EQ) else ""
+        if noun:
+            shared.append(noun)
+        else:
+            rest.append(part)
+    return (exp.and_(*rest, copy=False) if rest else None), shared
 
 
 def member(teller: Teller, left: exp.Expr, query: exp.Expr, frame: Frame, *, negative: bool) -> str:
