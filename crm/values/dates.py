@@ -58,7 +58,8 @@ _BETWEEN = re.compile(r"(?:between|介于|在)\s?$")
 _FROM = re.compile(r"(?:自从|从|自|from|between|介于)\s?$")
 _AFTER_RANGE = re.compile(r"(?:之间|期间|为止)")
 _NOW = re.compile(
-    r"\s?(?:-|~|到|至|to|through|until|till)?\s?(?:至今|到?现在为?止?|目前|今天|今日|now|today|the present|present|date)(?![a-z天])"
+    r"\s?(?:至今|到现在为?止?|(?:-|~|到|至|to|through|until|till)\s?(?:今|现在|目前|今天|今日|"
+    r"now|today|the present|present|date))(?![a-z天])"
 )
 _SINCE_BEFORE = re.compile(
     r"(?:自从|自|从|since|ever since|starting(?: from| in)?|不早于|on or after|no earlier than)\s?$"

@@ -177,7 +177,9 @@ def _is_money(folded: str, part: _Part) -> bool:
     quantity = part.quantity
     if part.currency:
         return not re.fullmatch(r"[一二两三几半]块", folded[part.start : part.end])
-    if (quantity.scale < 1000 and quantity.value is not None) or _COUNTED.match(folded, quantity.end):
+    if (quantity.scale < 1000 and (quantity.value is not None or quantity.form == "zh")) or _COUNTED.match(
+        folded, quantity.end
+    ):
         return False
     if folded[quantity.start : quantity.end] in ("2b", "2c"):
         return False

@@ -38,7 +38,7 @@ _TENTHS = re.compile(r"成(?![立为功员长本交果熟了都人就绩分品�
 _PER_HUNDRED = re.compile(r"百分之(\d+(?:\.\d+)?|[零一二两三四五六七八九十百点]+)")
 _NTH = "|".join(numerals.EN_ORDINALS)
 _ORDINAL = re.compile(rf"(?<![a-z\d])(\d{{1,3}})(?:st|nd|rd|th)(?![a-z])|\b({_NTH})\b(?! (?:half|quarter|time))")
-_TIMES = re.compile(r"(?<![a-z-])(once|twice|thrice)(?![a-z-])")
+_TIMES = re.compile(r"(?<![a-z-])(?<!at )(once|twice|thrice)(?![a-z-])")
 _TIMES_VALUE = {"once": 1, "twice": 2, "thrice": 3}
 _ARTICLE_ONE = re.compile(r"(?:哪|某|每|同|这|那|任|任何|下|上|前|后|另|唯|逐|统|之|第|其中|有)$")
 _ORDINAL_ZH = re.compile(r"第$")
@@ -124,6 +124,8 @@ def _mention(folded: str, quantity: Quantity) -> NumberMention | None:
     unit = next((g for g in unit_match.groups() if g), "") if unit_match else ""
     kind = "multiple" if unit in ("倍", "x") else "times" if unit == "times" else "count" if unit else "plain"
     if _ORDINAL_ZH.search(folded, 0, start):
+        if value == 1 and unit in ("次", "个"):
+            return None
         return NumberMention(start - 1, end, value, "ordinal", "", unit)
     if quantity.scale == 1 and (top := _TOP.search(folded, 0, start)) and _is_top(folded, top, unit):
         return NumberMention(top.start(), end, value, "top", "", unit)
@@ -155,6 +157,8 @@ def _one_counts(folded: str, quantity: Quantity) -> bool:
 
 def _are_digits_a_number(folded: str, quantity: Quantity, words: str) -> bool:
     compared = bool(_COMPARED.search(folded, 0, quantity.start) or _TOP_WORD.search(folded, 0, quantity.start))
+    if folded.startswith("'s", quantity.end):
+        return False
     if _TWO_B.fullmatch(words) or (words.endswith(".0") and not compared):
         return False
     if _AFTER_DATE.match(folded, quantity.end) or (not compared and _is_year(folded, quantity, words)):

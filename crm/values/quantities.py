@@ -140,7 +140,7 @@ def _chinese(folded: str) -> Iterator[Quantity]:
         bare = re.sub(rf"{_MORE}|个|好", "", words)
         rough = bare != words.replace("个", "")
         vague = words[0] in "几数好"
-        if vague and len(words) == 1:
+        if vague and not re.search(r"[百千万亿]", words):
             continue
         value = Decimal("0.5") * (numerals.parse_chinese(bare[1:]) or 0) if bare[:1] == "半" else None
         value = value or numerals.parse_chinese(bare.lstrip("数"))
