@@ -55,7 +55,7 @@ class Server:
 
     def start(self) -> None:
         """Return once the server accepts connections and has our database; starts it unless it runs already."""
-        self._hold()
+        self.hold()
         make_cluster(self.folder, self.data)
         self.ensure()
         make_database(self.folder)
@@ -78,15 +78,16 @@ class Server:
         """Whether a server process exists for this folder."""
         return self._is_running()
 
-    def stop(self) -> None:
-        """Let go of the server; the last holder stops it, without losing anything."""
+    def stop(self) -> bool:
+        """Let go of the server; the last holder stops it, without losing anything. True when it was the last."""
         if self.lock is None:
-            return
-        if self._is_last_holder():
+            return False
+        if last := self._is_last_holder():
             self._shut_down()
             self.process = None
         self.lock.close()
         self.lock = None
+        return last
 
     def _is_last_holder(self) -> bool:
         assert self.lock is not None
@@ -96,7 +97,8 @@ class Server:
             return False
         return True
 
-    def _hold(self) -> None:
+    def hold(self) -> None:
+        """Keep others from stopping the server; waits while the last holder is stopping it."""
         self.lock = os.fdopen(os.open(self.folder / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600), "r+")
         fcntl.flock(self.lock, fcntl.LOCK_SH)
 

@@ -6,7 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from crm import home
+from crm import celery, home  # noqa: F401 - the application by which pages queue their tasks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 home.prepare()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import tempfile
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from crm import home
 from crm.embedded import Server
 
 PROJECT = Path(__file__).resolve().parent.parent
+STARTING_SECONDS = 120
 LEFT_OUT = "sample data absent"
 SERVER_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 _servers: list[Server] = []
@@ -26,10 +30,24 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the first process; xdist's workers come later and only connect."""
     if hasattr(config, "workerinput") or config.option.collectonly or "CRM_TEST_DATABASE_URL" in os.environ:
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the run as Ctrl-C does: the server is stopped
     compile_translations()
+    sweep()
     server = Server(home.prepare(), SERVER_SETTINGS)
     _servers.append(server)
     server.start()
+
+
+def sweep() -> None:
+    """Stop and remove what killed runs left; a run under way holds the lock of its folder."""
+    own = Path(os.environ["CRM_TEST_HOME"])
+    for folder in own.parent.glob("crm-tests-*"):
+        if folder == own or time.time() - folder.stat().st_mtime < STARTING_SECONDS:
+            continue
+        leftover = Server(folder / "home" if (folder / "home").is_dir() else folder)
+        leftover.hold()
+        if leftover.stop():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def compile_translations() -> None:
@@ -96,6 +114,16 @@ def crm_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "home"
     monkeypatch.setenv("CRM_HOME", str(folder))
     yield folder
+
+
+@pytest.fixture
+def server_home() -> Iterator[Path]:
+    """A folder for a server of one test's own. Not below pytest's: that one is closed again by every other run, and
+    as root the server runs as another user, who has to pass through.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="crm-tests-own-"))
+    yield folder / "home"
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (path := tmp_path / "home").mkdir(mode=0o700)
-    return path
+def folder(server_home: Path) -> Path:
+    server_home.mkdir(mode=0o700)
+    return server_home
 
 
 @pytest.fixture

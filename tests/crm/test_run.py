@@ -126,11 +126,11 @@ def status(link: str) -> int:
 
 
 @pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
+def product(server_home: Path) -> Iterator[Product]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    product = Product(tmp_path / "home", port)
+    product = Product(server_home, port)
     yield product
     for process in product.running:
         if process.poll() is None:
@@ -140,7 +140,7 @@ def product(tmp_path: Path) -> Iterator[Product]:
             process.stdout.close()
     if product.folder.exists():
         leftover = embedded.Server(product.folder)
-        leftover._hold()
+        leftover.hold()
         leftover.stop()
 
 
