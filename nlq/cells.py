@@ -16,6 +16,7 @@ from crm import codes
 
 NUMBER_KINDS = frozenset({"cny", "usd", "money", "percent", "count", "decimal", "plain"})
 PERIOD_KINDS = ("year", "quarter", "month")
+_UPRIGHT = frozenset({*PERIOD_KINDS, "date", "plain"})  # on the left, on one line, digits under digits
 UNKNOWN = "—"
 SHORT = 24
 
@@ -65,11 +66,9 @@ class Kind:
     @property
     def css(self) -> str:
         """The classes of the column's cells."""
-        if self.name in NUMBER_KINDS:
+        if self.name in NUMBER_KINDS - {"plain"}:
             return "number"
-        return {"date": "date", "year": "date", "quarter": "date", "month": "date", "name": "name", "long": "long"}.get(
-            self.name, ""
-        )
+        return self.name if self.name in {"name", "long"} else "date" if self.name in _UPRIGHT else ""
 
 
 def kind_of(name: str, values: Sequence[object]) -> Kind:

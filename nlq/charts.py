@@ -85,9 +85,7 @@ def _shape(rows: Sequence[Row], fields: Sequence[Field]) -> Shape | None:
     return _bar_shape(rows, others, measures) if not times or len(others) > 2 else None
 
 
-def _time_shape(
-    rows: Sequence[Row], time: Field, measures: Sequence[Field], series: Sequence[Field]
-) -> Shape | None:
+def _time_shape(rows: Sequence[Row], time: Field, measures: Sequence[Field], series: Sequence[Field]) -> Shape | None:
     if len(rows) > MOST_POINTS:
         return None
     if not series:
@@ -168,7 +166,9 @@ def _time_chart(alt: Any, data: list[dict[str, Any]], shape: Shape, language: st
     as_points = shape.label.kind.name == "date" or len(periods) > FEW_PERIODS
     encoding = {
         "x": _time_axis(alt, shape, as_points),
-        "y": alt.Y("value:Q", axis=alt.Axis(title=None, labelExpr=_label_expression(shape.value.kind, language), tickCount=5)),
+        "y": alt.Y(
+            "value:Q", axis=alt.Axis(title=None, labelExpr=_label_expression(shape.value.kind, language), tickCount=5)
+        ),
         "tooltip": [alt.Tooltip("at:N", title=" "), alt.Tooltip("shown:N", title=" ")],
     }
     if shape.series:

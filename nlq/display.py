@@ -18,8 +18,14 @@ from nlq.text2sql.answer import Answer, Chip
 
 _GRADES: Mapping[str, tuple[Promise | str, Promise | str]] = {
     "confirmed": (gettext_lazy("Confirmed"), gettext_lazy("A person has confirmed this way of answering.")),
-    "composed": (gettext_lazy("Composed"), gettext_lazy("Put together from known parts; every word of the question is accounted for.")),
-    "draft": (gettext_lazy("Draft"), gettext_lazy("A first attempt. Read the sentence above and check that it says what you meant.")),
+    "composed": (
+        gettext_lazy("Composed"),
+        gettext_lazy("Put together from known parts; every word of the question is accounted for."),
+    ),
+    "draft": (
+        gettext_lazy("Draft"),
+        gettext_lazy("A first attempt. Read the sentence above and check that it says what you meant."),
+    ),
 }
 MOST_FIGURES = 4
 _STEPS: Mapping[str, Promise | str] = {
@@ -96,7 +102,9 @@ def show(answer: Answer, language: str, *, edited_sql: str = "") -> Shown:
     names = [column.name for column in answer.columns]
     views = views_in(answer.sql or "")
     kinds = [_kind(name, [row[i] for row in answer.rows], views) for i, name in enumerate(names)]
-    rows = tuple(tuple(cell(value, kind, language) for value, kind in zip(row, kinds, strict=True)) for row in answer.rows)
+    rows = tuple(
+        tuple(cell(value, kind, language) for value, kind in zip(row, kinds, strict=True)) for row in answer.rows
+    )
     headings = tuple(Heading(n, heading(n, views, language), k.css) for n, k in zip(names, kinds, strict=True))
     grade = answer.grade or ""
     sentence, provisos = _sentences(answer.restatement)
@@ -114,7 +122,9 @@ def show(answer: Answer, language: str, *, edited_sql: str = "") -> Shown:
         grade_meaning=str(meaning),
         confidence_percent=None if answer.confidence is None else round(answer.confidence * 100),
         caution=answer.caution,
-        default_caution=_("Some words of the question may not have been understood. Compare the sentence above with what you meant."),
+        default_caution=_(
+            "Some words of the question may not have been understood. Compare the sentence above with what you meant."
+        ),
         chips=tuple(_chip(one) for one in answer.chips),
         headings=headings,
         rows=rows,

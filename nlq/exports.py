@@ -95,4 +95,3 @@ def _dress(sheet: Any, columns: int) -> None:
         for one in column[1:]:
             if isinstance(one.value, date):
                 one.number_format = "yyyy-mm-dd"
-

@@ -20,7 +20,9 @@ class QuestionForm(forms.Form):
         max_length=LONGEST_QUESTION,
         error_messages={
             "required": _("Type a question first."),
-            "max_length": _("A question may have up to %(limit_value)d characters; this one has %(show_value)d. Shorten it and ask again."),
+            "max_length": _(
+                "A question may have up to %(limit_value)d characters; this one has %(show_value)d. Shorten it and ask again."
+            ),
             "null_characters_not_allowed": _("This is not text. Type the question in words."),
         },
     )

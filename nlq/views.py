@@ -83,7 +83,11 @@ def values(request: HttpRequest, question_id: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("nlq:answer", question_id)
     changed = asking.rerun_with_values(
-        question_id, values_of(request.POST.dict()), user=_user(request), language=_language(), today=timezone.localdate()
+        question_id,
+        values_of(request.POST.dict()),
+        user=_user(request),
+        language=_language(),
+        today=timezone.localdate(),
     )
     return _answered(request, changed)
 
@@ -144,7 +148,12 @@ def vega_bundle(request: HttpRequest) -> HttpResponseBase:
 
 
 def _page(
-    request: HttpRequest, *, question: str = "", answer: Answer | None = None, errors: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    *,
+    question: str = "",
+    answer: Answer | None = None,
+    errors: list[str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "question": question,
@@ -159,7 +168,9 @@ def _page(
 def _answered(request: HttpRequest, answer: Answer, *, edited_sql: str = "") -> HttpResponse:
     """The fragment with its own address; or, without JavaScript, a redirect to that address."""
     if answer.id is None:
-        return _swap(request, answer) if _is_fragment(request) else _page(request, question=answer.question, answer=answer)
+        return (
+            _swap(request, answer) if _is_fragment(request) else _page(request, question=answer.question, answer=answer)
+        )
     if not _is_fragment(request):
         return redirect("nlq:answer", answer.id)
     response = _swap(request, answer, edited_sql=edited_sql)

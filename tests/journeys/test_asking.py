@@ -122,7 +122,9 @@ def test_a_heading_sorts_numbers_as_numbers_and_unknown_last(asker: Page) -> Non
     heading.get_by_role("button").click()
     assert names(asker) == ["=Birch()", "Alder & Ash", "杉木科技"]
     asker.locator("th", has_text="Stage").get_by_role("button").click()
-    assert names(asker) == ["杉木科技", "=Birch()", "Alder & Ash"], "stages stand in their order, not in that of letters"
+    assert names(asker) == ["杉木科技", "=Birch()", "Alder & Ash"], (
+        "stages stand in their order, not in that of letters"
+    )
     assert asker.locator("th[aria-sort]").count() == 1
 
 
@@ -252,5 +254,3 @@ def test_signing_out_ends_at_the_sign_in_form(asker: Page) -> None:
     asker.locator("summary", has_text="Your account").click()
     asker.get_by_role("button", name="Sign out").click()
     expect(asker.get_by_role("heading", name="Sign in")).to_be_visible()
-
-

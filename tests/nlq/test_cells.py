@@ -73,3 +73,7 @@ def test_a_date_that_does_not_exist_stays_a_text() -> None:
 def test_unknown_sorts_apart_from_zero() -> None:
     kind = kind_of("deal_count", [0, None])
     assert (cell(None, kind, "en").sort, cell(0, kind, "en").sort) == ("", "0")
+
+
+def test_years_stand_on_the_left_and_amounts_on_the_right() -> None:
+    assert (kind_of("year", [2024]).css, kind_of("amount_cny", [5]).css) == ("date", "number")

@@ -60,7 +60,10 @@ def test_a_category_with_a_number_is_bars_from_the_longest() -> None:
 
 
 def test_a_ranking_with_more_columns_draws_what_it_is_ranked_by() -> None:
-    rows = [(name, "a", date(2024, day, 1), 9e8 / day, "n/a") for day, name in enumerate(("Ash", "Birch", "Cedar", "Elm", "Fir"), 1)]
+    rows = [
+        (name, "a", date(2024, day, 1), 9e8 / day, "n/a")
+        for day, name in enumerate(("Ash", "Birch", "Cedar", "Elm", "Fir"), 1)
+    ]
     spec = drawn("company stage announced_on amount_cny amount_text", *rows)
     assert [(entry["label"], entry["shown"]) for entry in data(spec)][:2] == [("Ash", "¥900M"), ("Birch", "¥450M")]
     assert drawn("company stage announced_on amount_cny amount_text", *rows[:4]) is None
@@ -85,7 +88,18 @@ def test_a_share_is_drawn_in_percent() -> None:
         ("name id", [("Ash", 4), ("Birch", 7)]),
         ("industry deals", []),
     ],
-    ids=["one number", "one row", "no number", "plain list", "two rows", "too many", "all the same", "one known", "only ids", "no rows"],
+    ids=[
+        "one number",
+        "one row",
+        "no number",
+        "plain list",
+        "two rows",
+        "too many",
+        "all the same",
+        "one known",
+        "only ids",
+        "no rows",
+    ],
 )
 def test_a_table_that_says_it_better_has_no_chart(names: str, rows: list[tuple[Any, ...]]) -> None:
     assert drawn(names, *rows) is None
@@ -102,7 +116,10 @@ def test_axis_labels_read_in_the_language_of_the_page() -> None:
 
 
 def test_codes_are_drawn_by_their_labels() -> None:
-    assert {entry["label"] for entry in data(drawn("stage deals", ("a", 3), ("pre_a", 5), language="zh"))} == {"A轮", "Pre-A轮"}
+    assert {entry["label"] for entry in data(drawn("stage deals", ("a", 3), ("pre_a", 5), language="zh"))} == {
+        "A轮",
+        "Pre-A轮",
+    }
 
 
 def test_an_unknown_category_is_drawn_as_unknown_and_an_unknown_value_is_left_out() -> None:

@@ -86,7 +86,9 @@ def test_both_languages_offer_as_many_suggestions() -> None:
     ],
     ids=["empty", "blank", "too long", "null", "binary", "emoji", "marks"],
 )
-def test_what_is_no_question_gets_a_sentence_at_the_field(browser_of_analyst: Client, question: str, sentence: str) -> None:
+def test_what_is_no_question_gets_a_sentence_at_the_field(
+    browser_of_analyst: Client, question: str, sentence: str
+) -> None:
     whole = ask(browser_of_analyst, question)
     part = ask(browser_of_analyst, question, **HTMX)
     assert (whole.status_code, part.status_code) == (422, 422)
@@ -127,7 +129,9 @@ def test_a_fragment_is_the_pages_own_part(browser_of_analyst: Client, engine: li
     assert re.search(r'id="question-error"[^>]*hx-swap-oob="true"></p>', part)
 
 
-def test_an_answer_shows_sentence_grade_confidence_chips_rows_and_sql(browser_of_analyst: Client, engine: list[Answer]) -> None:
+def test_an_answer_shows_sentence_grade_confidence_chips_rows_and_sql(
+    browser_of_analyst: Client, engine: list[Answer]
+) -> None:
     engine.append(an_answer())
     part = ask(browser_of_analyst, **HTMX).content.decode()
     for shown in (
@@ -188,7 +192,10 @@ def test_a_question_back_offers_each_choice_as_a_button(browser_of_analyst: Clie
     engine.append(Answer(None, "Horizon's deals", "clarify", reason="Which Horizon?", options=options))
     part = ask(browser_of_analyst, **HTMX).content.decode()
     assert "Which Horizon?" in part
-    assert re.findall(r'name="question" value="(Horizon [^"]+)"', part) == ["Horizon East&#x27;s deals", "Horizon West&#x27;s deals"]
+    assert re.findall(r'name="question" value="(Horizon [^"]+)"', part) == [
+        "Horizon East&#x27;s deals",
+        "Horizon West&#x27;s deals",
+    ]
 
 
 def test_a_refusal_says_why_and_what_to_ask_instead(browser_of_analyst: Client, engine: list[Answer]) -> None:
@@ -229,12 +236,16 @@ def test_changed_values_run_the_kept_question_again(
         return keep(user, an_answer())
 
     monkeypatch.setattr("nlq.text2sql.ask.rerun_with_values", rerun)
-    browser_of_analyst.post(f"/ask/{kept.id}/values/", {"v1": " last year ", "v2": "", "evil": "x", "v": "y"}, headers=HTMX)
+    browser_of_analyst.post(
+        f"/ask/{kept.id}/values/", {"v1": " last year ", "v2": "", "evil": "x", "v": "y"}, headers=HTMX
+    )
     assert asked == [(kept.id, {"v1": "last year"}, analyst)]
 
 
 @pytest.mark.parametrize("what", ["values", "sql"])
-def test_an_address_that_one_posts_to_leads_back_to_the_answer(browser_of_analyst: Client, analyst: User, what: str) -> None:
+def test_an_address_that_one_posts_to_leads_back_to_the_answer(
+    browser_of_analyst: Client, analyst: User, what: str
+) -> None:
     kept = keep(analyst, an_answer())
     assert browser_of_analyst.get(f"/ask/{kept.id}/{what}/")["Location"] == f"/ask/{kept.id}/"
 
@@ -277,7 +288,11 @@ def test_history_is_searched(browser_of_analyst: Client, analyst: User) -> None:
 def test_anothers_question_is_not_found(browser_of_analyst: Client, stranger: User, what: str) -> None:
     kept = keep(stranger, an_answer())
     path = f"/ask/{kept.id}/{what}"
-    response = browser_of_analyst.post(path, {"sql": "SELECT 1"}) if what in {"values/", "sql/"} else browser_of_analyst.get(path)
+    response = (
+        browser_of_analyst.post(path, {"sql": "SELECT 1"})
+        if what in {"values/", "sql/"}
+        else browser_of_analyst.get(path)
+    )
     assert response.status_code == 404
 
 
