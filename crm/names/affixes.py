@@ -32,7 +32,8 @@ _LEGAL_EN = frozenset(
 _TAILS_EN = frozenset(
     _words(
         "capital ventures venture partners partner investments investment fund funds group management advisors advisers",
-        "equity china asia global international technologies technology tech labs lab system systems networks media",
+        "equity china asia global international kapital fof trust endowment foundation pension super bank",
+        "technologies technology tech labs lab system systems networks media",
         "software solutions associates growth",
     )
 )

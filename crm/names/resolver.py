@@ -78,7 +78,7 @@ class NameIndex:
         """All names of a sentence in order, the longest and best of those that overlap; spans point into `text`."""
         words = tokens(text)
         exact = _without_overlaps(self._exact_hits(words, text))
-        hits = _with_near(exact, self._near_hits(words, exact))
+        hits = _with_near(exact, self._near_hits(words, exact), words)
         mentions = [self._mention(hit, words, text) for hit in sorted(hits, key=lambda hit: hit.first)]
         return [mention for mention in mentions if mention.candidates]
 
@@ -331,17 +331,21 @@ def _runs(words: Sequence[Token], used: bytearray) -> Iterator[tuple[int, int]]:
             first = index
 
 
-def _with_near(exact: list[_Hit], near: list[_Hit]) -> list[_Hit]:
+def _with_near(exact: list[_Hit], near: list[_Hit], words: Sequence[Token]) -> list[_Hit]:
     """Exact hits and near misses; a near miss takes the place of exact hits that lie inside it and say less."""
-    free = [miss for miss in near if all(_may_replace(miss, hit) for hit in exact)]
+    free = [miss for miss in near if all(_may_replace(miss, hit, words) for hit in exact)]
     kept = _without_overlaps(free)
     inside = [hit for hit in exact if all(hit.last <= miss.first or hit.first >= miss.last for miss in kept)]
     return inside + kept
 
 
-def _may_replace(miss: _Hit, hit: _Hit) -> bool:
+def _may_replace(miss: _Hit, hit: _Hit, words: Sequence[Token]) -> bool:
     if hit.last <= miss.first or hit.first >= miss.last:
         return True
+    # What follows the exact name may be a word of its own: «北溟湾一起» is no misspelt «北溟湾一期».
+    rest = "".join(word.key for word in words[hit.last : miss.last])
+    if rest and ordinary.count(rest) >= ordinary.COMMON:
+        return False
     return miss.first <= hit.first and hit.last <= miss.last and len(miss.key) > len(hit.key)
 
 

@@ -218,7 +218,7 @@ def _place(rows: Rows, operand: Operand) -> exp.Expr:
     value = rows.binding.value(operand)
     if value is not None and value.kind != "place":
         raise PlanError(f"«{value.words}» is no place")
-    stored, level = value.value if value is not None else (operand, _level_of(operand))
+    stored, level = value.value if value is not None else stored_place(str(operand))
     columns = catalog.view(rows.view).columns
     wanted = [name for name in PLACE_LEVELS if name in columns]
     if not wanted:
@@ -228,15 +228,15 @@ def _place(rows: Rows, operand: Operand) -> exp.Expr:
     return exp.EQ(this=rows.column(name), expression=right)
 
 
-def _level_of(name: object) -> str:
-    """The level of a place that a literal names; the widest where several places bear the name."""
-    return _levels().get(str(name), "city")
+def stored_place(name: str) -> tuple[str, str]:
+    """(stored value, level) of a place that a literal names; the widest where several bear the name, else a city."""
+    return _places().get(name, (name, "city"))
 
 
 @lru_cache(maxsize=1)
-def _levels() -> dict[str, str]:
+def _places() -> dict[str, tuple[str, str]]:
     widest_last = sorted(places.places(), key=lambda entry: PLACE_LEVELS.index(entry.level), reverse=True)
-    return {word: entry.level for entry in widest_last for word in (entry.en, entry.zh, entry.stored)}
+    return {word: (entry.stored, entry.level) for entry in widest_last for word in (entry.stored, *entry.words)}
 
 
 def _industry(rows: Rows, operand: Operand) -> exp.Expr:

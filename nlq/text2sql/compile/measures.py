@@ -115,7 +115,10 @@ def _aggregate(rows: Rows, item: Measure) -> exp.Expr:
     if item.function == "weighted":
         return exp.Sum(
             this=exp.Div(
-                this=exp.Mul(this=column, expression=rows.column("probability")), expression=exp.Literal.number("100.0")
+                typed=True,
+                safe=False,
+                this=exp.Mul(this=column, expression=rows.column("probability")),
+                expression=exp.Literal.number("100.0"),
             )
         )
     if item.function == "since":
