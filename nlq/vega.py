@@ -21,9 +21,8 @@ def bundle_path(home: Path) -> Path:
     target = home / "scripts" / f"vega-{version('vl-convert-python')}.js"
     if not target.exists():
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        subprocess.run(
-            [sys.executable, "-m", "nlq.vega", str(target)], check=True, cwd=Path(__file__).parents[1], timeout=SECONDS
-        )  # noqa: S603
+        command = [sys.executable, "-m", "nlq.vega", str(target)]
+        subprocess.run(command, check=True, cwd=Path(__file__).parents[1], timeout=SECONDS)  # noqa: S603
     return target
 
 
