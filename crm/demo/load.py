@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from crm.demo.draw import table
 from crm.demo.rows import Keeping, World
@@ -35,6 +35,7 @@ from crm.models import (
     User,
 )
 from crm.names.industries import concepts
+from crm.services.statistics import analyse
 
 SOURCE = "demo"
 _RATE = Decimal("1.00000000")
@@ -62,16 +63,8 @@ def load(today: date) -> dict[str, int]:
     _people(shelf, world)
     _work(shelf, world)
     _notes(shelf, world)
-    _analyse()
+    analyse()
     return {name: len(rows) for name, rows in vars(world).items()}
-
-
-def _analyse() -> None:
-    """Fresh statistics, since the guard judges a question's cost by the planner's estimates."""
-    models = (Organisation, Alias, Company, Investor, Fund, Deal, Investment, Person, Affiliation, Interaction)
-    tables = [model._meta.db_table for model in (*models, Opportunity, Task, Note, Industry, IndustryAlias, FxRate)]
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE " + ", ".join(connection.ops.quote_name(table) for table in tables))
 
 
 @dataclass

@@ -17,6 +17,7 @@ from crm.importing.progress import Progress, Silent
 from crm.importing.report import Report
 from crm.importing.session import Session
 from crm.importing.tables import Table, read_table
+from crm.services.statistics import analyse
 
 FORMATS = ("itjuzi", "crunchbase", "csv")
 MODELS = tuple(plain.SPECS)
@@ -50,6 +51,8 @@ def import_files(paths: Sequence[Path], options: Options, progress: Progress | N
             reports.append(report)
         if options.dry_run:
             transaction.set_rollback(True)
+        elif reports:
+            analyse()
     return reports
 
 
