@@ -16,7 +16,7 @@ from crm.launch.speech import say
 
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
-STOP_SECONDS = 5.0
+STOP_SECONDS = 8.0
 LOG_BYTES = 10_000_000
 _PR_SET_PDEATHSIG = 1
 
