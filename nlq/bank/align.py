@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from crm import catalog
-from nlq.text2sql.compile.semantics import RELATIONS, is_money, stored_column
+from nlq.text2sql.compile.conditions import stored_place
+from nlq.text2sql.compile.semantics import PLACE_LEVELS, RELATIONS, is_money, stored_column
 from nlq.text2sql.linked import Days, Linked, Value, calendar_years, decimal_or_none
 from nlq.text2sql.plan import About, Compare, Condition, Every, Having, Key, Measure, Operand, Plan, PlanError, Related
 
@@ -118,7 +119,7 @@ def _says(value: Value, operand: Any, column: str, codes: str, today: date) -> b
     if value.kind == "org":
         return operand in value.value.values()
     if value.kind == "place":
-        return column == "place" and value.value[0] == operand
+        return column in ("place", *PLACE_LEVELS) and value.value[0] in (operand, stored_place(str(operand))[0])
     if value.kind == "industry":
         return column in ("industry", "sub_industry", "name", "parent") and operand in value.value
     if value.kind == "currency":

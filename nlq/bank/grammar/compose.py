@@ -12,7 +12,7 @@ from typing import Any
 from nlq.bank.grammar import forms
 from nlq.bank.grammar.atoms import Atom, atoms
 from nlq.bank.grammar.forms import Form, Phrase
-from nlq.bank.grammar.nouns import NOUNS
+from nlq.bank.grammar.nouns import NAMED, NOUNS
 from nlq.bank.grammar.slots import Slots
 from nlq.bank.grammar.special import Special, specials
 
@@ -27,8 +27,8 @@ SUMMED: tuple[tuple[Form, int], ...] = (
 OF_VIEW: dict[str, tuple[tuple[Form, int], ...]] = {
     "companies": (*SUMMED, (forms.over_time, 1), (forms.latest, 1)),
     "investors": SUMMED,
-    "deals": (*SUMMED, (forms.over_time, 7), (forms.latest, 4), (forms.latest_per, 1), (forms.figure, 4)),
-    "interactions": ((forms.over_time, 3), (forms.latest, 4), (forms.latest_per, 1)),
+    "deals": (*SUMMED, (forms.over_time, 7), (forms.latest, 4), (forms.latest_per, 1), (forms.figure, 4), (forms.over_time_by_key, 1)),
+    "interactions": ((forms.over_time_by_key, 1), (forms.over_time, 3), (forms.latest, 4), (forms.latest_per, 1)),
     "opportunities": (*SUMMED, (forms.latest, 1), (forms.weighted, 2), (forms.over_time, 1)),
     "tasks": ((forms.latest, 1),),
     "notes": ((forms.latest, 2), (forms.over_time, 1)),
@@ -37,7 +37,12 @@ OF_VIEW: dict[str, tuple[tuple[Form, int], ...]] = {
 }
 VIEWS = {"companies": 22, "investors": 26, "deals": 22, "people": 5, "interactions": 8, "opportunities": 8, "tasks": 7, "notes": 3, "funds": 4}
 FILTERS = (1, 6, 6, 3, 1)  # weights of 0, 1, 2, 3, 4 filters
-SPECIAL_SHARE = 0.38
+SPECIAL_SHARE = 0.34
+LOOKUP_SHARE = 0.08
+LOOKUPS = {
+    "zh": ("{x}的{c}", "{x}{c}", "{x}的{c}是什么", "查一下{x}的{c}", "{x} {c}", "{c}，{x}的", "{x}的{c}是多少", "告诉我{x}的{c}", "{x}这家，{c}"),
+    "en": ("{c} of {x}", "what is the {c} of {x}", "{x} {c}", "{x}: {c}", "{x}'s {c}", "tell me {x}'s {c}", "{c} for {x}", "look up {x}, {c}"),
+}
 POLITE = {
     "zh": ("帮我查一下", "麻烦看下", "请问", "我想知道", "查查", "请列出", "能不能告诉我", "急，", "老板要看，"),
     "en": ("please ", "can you tell me ", "I'd like to know ", "quick one: ", "hey, ", "could you pull ", "need "),
@@ -57,7 +62,11 @@ class Grammar:
         for _ in range(count):
             language = self._random.choice(("zh", "en"))
             self._slots.language = language
-            line = self._special(language) if self._random.random() < SPECIAL_SHARE else self._composed(language)
+            kind = self._random.random()
+            if kind < SPECIAL_SHARE:
+                line = self._special(language)
+            else:
+                line = self._lookup(language) if kind < SPECIAL_SHARE + LOOKUP_SHARE else self._composed(language)
             yield line | {"q": self._dressed(line["q"], language), "lang": language}
 
     def _special(self, language: str) -> dict[str, Any]:
@@ -71,6 +80,17 @@ class Grammar:
         for name in missing:
             values[name] = {"top": 10}.get(name, values.get(name.rstrip("2")))
         return {"q": text, "plan": _substituted(plan, values)}
+
+    def _lookup(self, language: str) -> dict[str, Any]:
+        """One or two attributes of one record."""
+        view = self._random.choice([name for name in NAMED for _ in range(3 if name in ("companies", "investors") else 1)])
+        slot_kind, column = NAMED[view]
+        name = self._slots.sample(slot_kind)
+        asked = self._random.sample(list(NOUNS[view].asked), self._random.choice((1, 1, 1, 2)))
+        words = [self._random.choice(NOUNS[view].asked[item][language]) for item in asked]
+        joined = self._random.choice(("和", "、", "以及")).join(words) if language == "zh" else " and ".join(words)
+        form = self._random.choice(LOOKUPS[language])
+        return {"q": form.format(x=name.words, c=joined), "plan": {"from": view, "where": [[column, "=", name.literal]], "columns": asked}}
 
     def _composed(self, language: str) -> dict[str, Any]:
         view = self._random.choices(list(VIEWS), list(VIEWS.values()))[0]

@@ -45,8 +45,8 @@ Form = Callable[[Phrase], tuple[str, dict[str, Any]]]
 
 def listed(p: Phrase) -> tuple[str, dict[str, Any]]:
     """Which rows."""
-    zh = "有哪些{n};{n}有哪些;{n};列出{n};帮我列一下{n};{n}都有谁;{n}是哪几{u};查一下{n};找出{n};哪些{n};{n}名单;我想看{n};{n}，有一个算一个;给我{n}的清单"
-    en = "which {n};list {n};show me {n};{n};give me {n};what {n} do we have;find {n};all {n};who are the {n};I need {n};any {n}?;pull {n}"
+    zh = "有哪些{n};{n}有哪些;{n};列出{n};帮我列一下{n};{n}都有谁;{n}是哪几{u};查一下{n};找出{n};哪些{n};{n}名单;我想看{n};{n}，有一个算一个;给我{n}的清单;有没有{n};有{n}吗;{n}有吗;我们有哪些{n};把{n}拉出来;{n}都列一下;看下{n}"
+    en = "which {n};list {n};show me {n};{n};give me {n};what {n} do we have;find {n};all {n};who are the {n};I need {n};any {n}?;pull {n};are there any {n};do we have {n};is there any {n};get me the {n};{n} list;which {n} are there"
     return p.say(zh, en), {}
 
 
@@ -226,6 +226,19 @@ def _with_extras(p: Phrase, measure: Any, text: str) -> tuple[list[Any], str]:
     if kind < 0.22:
         return [measure, ["running", measure]], text + p.say("，累计值也给;及累计;，逐期累计", " and cumulative;, with a running total")
     return [measure], text
+
+
+def over_time_by_key(p: Phrase) -> tuple[str, dict[str, Any]]:
+    """Counts or sums per year and key."""
+    column, verb = p.choose(p.noun.times)
+    key, words = p.choose({k: v for k, v in p.noun.keys.items() if k not in ("company", "investor", "currency", "title")})
+    measure: Any = "count"
+    if "amount" in p.noun.summed and p.random.random() < 0.4:
+        measure = ["sum", "amount"]
+        text = p.say("{n}每年各{g}的金额;按年和{g}看{n}的金额", "amount of {n} by year and {g};total amount of {n} per {g} and year", g=words)
+    else:
+        text = p.say("每年各{g}{v}的{n}数量;{n}按年和{g}统计;{n}各{g}逐年数量", "{n} {v} by year and {g};number of {n} {v} per {g} and year", g=words, v=verb)
+    return " ".join(text.split()), {"show": [measure], "by": [["year", column], key]}
 
 
 def part_of_total(p: Phrase) -> tuple[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from crm import codes
-from crm.models import Company, Fund, Group, Industry, Investor, Person, User
+from crm.models import Affiliation, Company, Fund, Group, Industry, Investor, Person, User
 from crm.names import industries, places
 from crm.values.dates import find_dates
 from crm.values.money import find_money
@@ -79,6 +79,7 @@ class Slots:
         self._groups = [group.name for group in Group.objects.all()]
         self._users = [user.username for user in User.objects.filter(is_active=True)]
         self._industries = _industry_words()
+        self._titles = _titles()
         self._places = _place_words()
 
     def sample(self, kind: str) -> Slot:
@@ -100,6 +101,7 @@ class Slots:
             "money": self._money,
             "count": lambda: self._table(COUNTS),
             "percent": lambda: self._table(PERCENTS),
+            "title": lambda: self._pick(self._titles[self.language]),
             "topic": lambda: self._same(self._random.choice(TOPICS[self.language])),
         }
         return samplers[kind]()
@@ -148,6 +150,12 @@ def _named(model: type[Investor] | type[Company]) -> list[tuple[str, str]]:
         words = {name, name, row.organisation.short_name, row.organisation.name_en, *(a.name for a in row.organisation.aliases.all())}
         result += [(word, name) for word in sorted(words) if len(word) > 1]
     return result
+
+
+def _titles() -> dict[str, list[tuple[str, str]]]:
+    titles = sorted(set(Affiliation.objects.exclude(title="").values_list("title", flat=True)))
+    english = [(title, title) for title in titles if title.isascii()]
+    return {"zh": [(title, title) for title in titles if not title.isascii()] or english, "en": english}
 
 
 def _industry_words() -> dict[str, list[tuple[str, str]]]:

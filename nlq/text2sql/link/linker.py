@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from crm.models import User
@@ -11,6 +12,8 @@ from nlq.text2sql.link import mentions
 from nlq.text2sql.link.mentions import Mention
 from nlq.text2sql.link.unknown import unknown_names
 from nlq.text2sql.linked import Ambiguity, Linked, Value
+
+PLACEHOLDER = re.compile(r":v\d+|<[^<>]{1,80}>")
 
 
 def link(question: str, *, user: User, today: date, language: str = "zh", index: NameIndex | None = None) -> Linked:
@@ -51,12 +54,17 @@ def _masked(question: str, found: list[Mention]) -> str:
     parts: list[str] = []
     at = 0
     for number, item in enumerate(found, 1):
-        parts.append(question[at : item.start])
+        parts.append(_plain(question[at : item.start]))
         words = question[item.start : item.end] if item.keeps else ""
         parts.append(f" {words} :v{number} {_value(question, '', item).tag} ")
         at = item.end
-    parts.append(question[at:])
+    parts.append(_plain(question[at:]))
     return " ".join("".join(parts).split())
+
+
+def _plain(text: str) -> str:
+    """The words without what would read as a placeholder or a tag of ours."""
+    return PLACEHOLDER.sub(" ", text)
 
 
 def _currency(found: list[Mention]) -> str | None:

@@ -127,7 +127,9 @@ def codes(text: str) -> Iterator[Mention]:
 
 def words(text: str) -> Iterator[Mention]:
     """Places, industries, currencies and colleagues."""
-    yield from _from(filter(lambda item: _is_place(text[item.start : item.end]), vocabulary.place_words().find(text)), "place")
+    yield from _from(
+        filter(lambda item: _is_place(text[item.start : item.end]), vocabulary.place_words().find(text)), "place"
+    )
     yield from _from(vocabulary.industry_words().find(text), "industry")
     yield from _from(vocabulary.currency_words().find(text), "currency", keeps=True)
     yield from _from(vocabulary.colleague_words().find(text), "user")
@@ -138,7 +140,9 @@ def _is_place(words: str) -> bool:
     """«us» and «nice» are no places; «US» and «Nice» are."""
     if not words.isascii():
         return True
-    return words.isupper() if len(words) <= SHORT_PLACE else words[0].isupper() or not ordinary.is_english(words.lower())
+    return (
+        words.isupper() if len(words) <= SHORT_PLACE else words[0].isupper() or not ordinary.is_english(words.lower())
+    )
 
 
 def _from(found: Iterable[Found[Any]], kind: str, *, keeps: bool = False) -> Iterator[Mention]:
