@@ -28,7 +28,7 @@ ABBREVIATION = re.compile(r"[A-Z0-9.&+-]{1,5}s?")
 
 def unknown_names(question: str, taken: Iterable[Mention], index: NameIndex) -> Iterator[Ambiguity]:
     """What looks like a name outside the linked words, each with the nearest stored names."""
-    spans = [(item.start, item.end) for item in taken]
+    spans = [(item.start, item.end) for item in taken if not item.keeps]
     for start, words in [*_latin(question), *_chinese(question)]:
         end = start + len(words)
         if all(end <= first or start >= last for first, last in spans):
