@@ -55,7 +55,7 @@ def matches(asked: Asked, gold: Table, shown: Table) -> Match:
         return Match(False, "no rows")
     target = _target(asked, gold)
     rows = _with_joined_periods(target.keys, rows)
-    why = "no column holds " + _lonely(asked, target, rows)
+    why = ""
     for places, comparisons in _assignments(asked, target, rows):
         found = _compared(asked, target, [tuple(row[place] for place in places) for row in rows], comparisons, shown)
         if found.is_right:
@@ -63,7 +63,7 @@ def matches(asked: Asked, gold: Table, shown: Table) -> Match:
         why = found.why
     if asked.topic in {"compare", "count"} and _is_turned(target, rows):
         return Match(True)
-    return Match(False, why)
+    return Match(False, why or "no column holds " + _lonely(asked, target, rows))
 
 
 def _nothing(rows: list[Row]) -> Match:
@@ -100,9 +100,7 @@ def _is_within(value: Any, least: int, most: int) -> bool:
     return isinstance(value, float) and value.is_integer() and least <= value <= most
 
 
-def _assignments(
-    asked: Asked, target: _Target, rows: list[Row]
-) -> Iterator[tuple[list[int], list[Comparison]]]:
+def _assignments(asked: Asked, target: _Target, rows: list[Row]) -> Iterator[tuple[list[int], list[Comparison]]]:
     """Each way in which columns of the answer may stand for the key columns, the likeliest first."""
     choices = [_candidates(asked, target, number, rows) for number in range(len(target.keys))]
     for choice in islice(product(*choices), MOST_ASSIGNMENTS):
@@ -120,7 +118,7 @@ def _candidates(asked: Asked, target: _Target, number: int, rows: list[Row]) -> 
         comparison = Comparison(column, one_year, scale)
         cells = [row[place] for row in rows[:SAMPLE]]
         share = sum(any(comparison.same(gold, cell) for gold in wanted) for cell in cells) / len(cells)
-        if share >= LIKELY or asked.min_f1 is not None and share > 0:
+        if share >= LIKELY or (asked.min_f1 is not None and share > 0):
             found.append((share, place, comparison))
     return [(place, comparison) for _, place, comparison in sorted(found, key=lambda item: -item[0])]
 
@@ -131,9 +129,7 @@ def _lonely(asked: Asked, target: _Target, rows: list[Row]) -> str:
     return ", ".join(lonely or target.keys)
 
 
-def _compared(
-    asked: Asked, target: _Target, rows: list[Row], comparisons: list[Comparison], shown: Table
-) -> Match:
+def _compared(asked: Asked, target: _Target, rows: list[Row], comparisons: list[Comparison], shown: Table) -> Match:
     if asked.min_f1 is not None:
         return _by_f1(target, rows, comparisons, asked.min_f1)
     if asked.dupes_ok:
@@ -151,7 +147,10 @@ def _compared(
 
 
 def _without_repeats(target: _Target) -> _Target:
-    first = list(dict(reversed([(row, number) for number, row in enumerate(target.rows)])).values())[::-1]
+    seen: dict[Row, int] = {}
+    for number, row in enumerate(target.rows):
+        seen.setdefault(row, number)
+    first = list(seen.values())
     ranks = tuple(target.ranks[number] for number in first) if target.ranks else ()
     cut = len(target.rows) != target.needed
     return _Target(
@@ -225,4 +224,4 @@ def _same_bag(gold: list[float], cells: list[Any], how: Comparison) -> bool:
         if hit is None:
             return False
         rest.remove(hit)
-    return len(rest) <= len(cells) - len(gold)
+    return True

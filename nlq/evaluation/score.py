@@ -1,0 +1,85 @@
+"""The product asked every question of a file, as one user; nothing of it is kept among the user's own questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from crm.models import User
+from nlq.evaluation.gold import GoldError, gold_table
+from nlq.evaluation.judge import RIGHT, WRONG, Verdict, judge
+from nlq.evaluation.match import Table
+from nlq.evaluation.questions import Asked
+from nlq.models import Question
+from nlq.text2sql.answer import Answer
+from nlq.text2sql.ask import ask
+from nlq.text2sql.planners import Planner
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One question with its answer, its verdict, and the steps in between: `linked` text and typed `plan`."""
+
+    asked: Asked
+    answer: Answer
+    verdict: Verdict
+    gold: Table | None = None
+    linked: str = ""
+    plan: Any = None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the answer is as right as the gold."""
+        return self.verdict.outcome == RIGHT
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether rows were shown that are not the answer."""
+        return self.verdict.outcome == WRONG
+
+    @property
+    def is_empty(self) -> bool:
+        """Right, but only because there is nothing to show."""
+        return self.is_right and self.verdict.why == "empty"
+
+    @property
+    def total_ms(self) -> float:
+        """From the question to its rows, in milliseconds."""
+        return self.answer.timings_ms.get("total", 0.0)
+
+
+def score(questions: Iterable[Asked], *, user: User, today: date, planner: Planner | None = None) -> Iterator[Scored]:
+    """Each question with its verdict, asked on its own day, else on `today`.
+
+    The first question is asked twice: loading the model and the names is no part of a question's time.
+    """
+    warm = False
+    for asked in questions:
+        if not warm:
+            warm = bool(_asked(asked, user, today, planner))
+        answer, linked, plan = _asked(asked, user, today, planner)
+        tables, failures = _golds(asked, user)
+        verdict = judge(asked, answer, tables, failures)
+        yield Scored(asked, answer, verdict, tables[0] if tables else None, linked, plan)
+
+
+def _asked(asked: Asked, user: User, today: date, planner: Planner | None) -> tuple[Answer, str, Any]:
+    with transaction.atomic():
+        answer = ask(asked.question, user=user, language=asked.language, today=asked.today or today, planner=planner)
+        kept = Question.objects.filter(pk=answer.id or 0).values_list("linked_text", "plan").first()
+        transaction.set_rollback(True)
+    return answer, *(kept or ("", None))
+
+
+def _golds(asked: Asked, user: User) -> tuple[list[Table], list[str]]:
+    tables, failures = [], []
+    for sql in asked.golds:
+        try:
+            tables.append(gold_table(sql, asked, user))
+        except GoldError as error:
+            failures.append(str(error))
+    return tables, failures

@@ -1,0 +1,72 @@
+"""`manage.py nlq_eval`: how many questions of a file with gold SQL the product answers right, compared by rows."""
+
+from __future__ import annotations
+
+import json as jsons
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from crm.models import User
+from nlq.evaluation import failures, printed
+from nlq.evaluation.questions import QuestionsError, load
+from nlq.evaluation.score import Scored, score
+from nlq.evaluation.summary import summary
+
+NATURAL = settings.BASE_DIR / "tests" / "fixtures" / "evaluation" / "natural.jsonl"
+
+
+class Command(BaseCommand):
+    help = "Asks the questions of a file and compares the answers with the rows of its gold SQL."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--file", type=Path, default=NATURAL, help="JSON lines; see the README beside the default")
+        parser.add_argument("--user", default="demo", help="the asking user, whose rights hold for the gold SQL too")
+        parser.add_argument("--today", type=date.fromisoformat, help="the asked day where a question names none")
+        parser.add_argument("--json", action="store_true", help="figures and verdicts as JSON")
+        parser.add_argument("--report", type=Path, help="write what went wrong to this file, as Markdown")
+
+    def handle(self, *args: Any, file: Path, user: str, json: bool, **options: Any) -> None:
+        try:
+            questions = load(file)
+        except QuestionsError as error:
+            raise CommandError(_("The questions cannot be read: %(why)s") % {"why": error}) from error
+        asker = User.objects.filter(username=user, is_active=True).first()
+        if asker is None:
+            raise CommandError(_("There is no user «%(name)s».") % {"name": user})
+        today = options["today"] or timezone.localdate()
+        running = score(questions, user=asker, today=today)
+        scored = list(tqdm(running, total=len(questions), disable=None, leave=False))
+        self._write(scored, json)
+        if options["report"]:
+            options["report"].write_text(failures.page(scored), encoding="utf-8")
+
+    def _write(self, scored: list[Scored], as_json: bool) -> None:
+        found = summary(scored)
+        if not as_json:
+            self.stdout.write("\n".join(printed.lines(found)))
+            return
+        data = {**asdict(found), "verdicts": list(_verdicts(scored))}
+        self.stdout.write(jsons.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _verdicts(scored: list[Scored]) -> Iterator[dict[str, Any]]:
+    for item in scored:
+        yield {
+            "id": item.asked.id,
+            "outcome": item.verdict.outcome,
+            "why": item.verdict.why,
+            "status": item.answer.status,
+            "caution": item.answer.caution,
+            "confidence": item.answer.confidence,
+            "total_ms": round(item.total_ms, 1),
+        }
