@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.record import Record
@@ -42,13 +43,10 @@ class Note(Record):
         constraints = [
             models.CheckConstraint(
                 name="crm_note_on_one_record",
-                condition=models.Q(
-                    models.expressions.RawSQL(
-                        f"num_nonnulls({', '.join(f'{name}_id' for name in TARGETS)}) <= 1",
-                        (),
-                        output_field=models.BooleanField(),
-                    )
+                condition=LessThanOrEqual(
+                    models.Func(*TARGETS, function="num_nonnulls", output_field=models.IntegerField()), 1
                 ),
+                violation_error_message=_("A note stands on one record at most."),
             )
         ]
 
