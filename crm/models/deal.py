@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.models.record import CurrencyField, MoneyField, Record
 
@@ -18,8 +19,8 @@ class Stage(models.Model):
 
     class Meta:
         ordering = ["rank"]
-        verbose_name = _("stage")
-        verbose_name_plural = _("stages")
+        verbose_name = pgettext_lazy("deal", "stage")
+        verbose_name_plural = pgettext_lazy("deal", "stages")
 
     def __str__(self) -> str:
         return self.name_zh
@@ -28,13 +29,15 @@ class Stage(models.Model):
 class StageAlias(models.Model):
     """A label under which a source or an analyst writes a stage."""
 
-    stage = models.ForeignKey(Stage, verbose_name=_("stage"), on_delete=models.CASCADE, related_name="aliases")
+    stage = models.ForeignKey(
+        Stage, verbose_name=pgettext_lazy("deal", "stage"), on_delete=models.CASCADE, related_name="aliases"
+    )
     name = models.CharField(_("alias"), max_length=50, unique=True)
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("stage alias")
-        verbose_name_plural = _("stage aliases")
+        verbose_name = pgettext_lazy("deal", "stage alias")
+        verbose_name_plural = pgettext_lazy("deal", "stage aliases")
 
     def __str__(self) -> str:
         return self.name
@@ -52,9 +55,13 @@ class Deal(Record):
         "crm.Company", verbose_name=_("company"), on_delete=models.CASCADE, related_name="deals"
     )
     stage = models.ForeignKey(
-        Stage, verbose_name=_("stage"), on_delete=models.PROTECT, related_name="deals", default="unknown"
+        Stage,
+        verbose_name=pgettext_lazy("deal", "stage"),
+        on_delete=models.PROTECT,
+        related_name="deals",
+        default="unknown",
     )
-    stage_text = models.CharField(_("stage as recorded"), max_length=50, blank=True, default="")
+    stage_text = models.CharField(pgettext_lazy("deal", "stage as recorded"), max_length=50, blank=True, default="")
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
     precision = models.CharField(_("date precision"), max_length=5, choices=Precision.choices, default=Precision.DAY)
     amount = MoneyField(_("amount"))
