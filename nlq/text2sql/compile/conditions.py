@@ -304,17 +304,19 @@ def _exists(rows: Rows, join: Join, where: Sequence[Condition]) -> exp.Expr:
 def _counted(rows: Rows, join: Join, item: Related) -> exp.Expr:
     inner = rows_of(join.view, rows.binding)
     parts = [*_correlation(rows, inner, join), *(condition(inner, part) for part in item.where)]
-    counted = inner.column("deal_id") if join.view == "investments" else inner.column("id")
-    count = (
-        exp.Count(this=exp.Distinct(expressions=[counted]))
-        if join.view == "investments"
-        else exp.Count(this=exp.Star())
-    )
-    query = exp.select(count).from_(table(inner)).where(*parts)
+    query = exp.select(_how_many(rows, inner)).from_(table(inner)).where(*parts)
     comparison = OPERATORS[item.op](
         this=exp.Subquery(this=query), expression=operands.number(rows.binding, item.number)
     )
     return exp.paren(comparison, copy=False)
+
+
+def _how_many(outer: Rows, inner: Rows) -> exp.Expr:
+    """What related rows are counted as: investments as deals, within one deal as investors, anything else as rows."""
+    if inner.view != "investments":
+        return exp.Count(this=exp.Star())
+    counted = "investor_id" if outer.view in ("deals", "investments") else "deal_id"
+    return exp.Count(this=exp.Distinct(expressions=[inner.column(counted)]))
 
 
 def _correlation(outer: Rows, inner: Rows, join: Join) -> list[exp.Expr]:
