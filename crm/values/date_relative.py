@@ -27,14 +27,14 @@ class Relative:
 
 _UNITS = {
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter", "季": "quarter",
-    "年": "year", "半年": "half", "day": "day", "week": "week", "month": "month", "mo": "month", "mth": "month",
+    "年": "year", "半年": "half", "day": "day", "week": "week", "month": "month", "mo": "month", "mth": "month", "mnth": "month", "wk": "week", "qtr": "quarter",
     "quarter": "quarter", "year": "year", "yr": "year", "decade": "year", "half-year": "half", "half year": "half",
 }  # fmt: skip
 _N = r"(?P<n>\d{1,4}|[一二两三四五六七八九十百]+|半|几)(?:-|到|至)?(?P<n2>\d{1,3}|[二两三四五六七八九](?!十))?"
 _U = r"\s?个?多?(?P<u>天(?!使)|日(?!常)|周|星期|礼拜|季度|季|月|半?年)(?P<half>半)?"
 _U_ZH = r"\s?多?(?:个多?(?P<um>月)|(?P<u>个?(?:天(?!使)|日(?!常)|周|星期|礼拜|季度|季)|半?年))(?P<half>半)?"
 _EN_N = rf"(?P<n>\d{{1,4}}|{numerals.EN_WORDS}|a|an|couple of|a couple of|few|a few|several)"
-_EN_U = r"(?P<u>day|week|month|mo|mth|quarter|year|yr)s?\b"
+_EN_U = r"(?P<u>day|week|wk|month|mo|mth|mnth|quarter|qtr|year|yr)s?\b"
 _FUTURE = re.compile(
     r"到期|截止|要交|要做|待办|将|预计|计划|安排|即将|需要|"
     r"\bdue\b|expir|upcoming|expected|\bclose\b|closing|will|maturing|coming"
@@ -72,14 +72,14 @@ _FIXED: tuple[tuple[str, str, int], ...] = (
     (r"上个半年|\blast half\b", "half", -1),
     (r"大前年", "year", -3),
     (r"(?<!大)前年(?!度)|\bthe year before last", "year", -2),
-    (r"去年度?|上一?年度?(?!纪)|\b(?:last|previous|prior) (?:calendar )?year\b", "year", -1),
+    (r"去年度?|上一?年度?(?!纪)|\b(?:last|previous|prior) (?:calendar )?(?:year|yr)\b", "year", -1),
     (r"年内|本年度内", "year", 0),
-    (r"明年|来年|下一年度?|\b(?:next|coming) year\b", "year", 1),
+    (r"明年|来年|下一年度?|\b(?:next|coming) (?:year|yr)\b", "year", 1),
     (r"后年", "year", 2),
 )
 _YTD = re.compile(
     r"今年年初(?:至今|以来|到现在)|今年(?:以来|至今|到现在|到目前)?|年初(?:至今|以来|到现在|到今天)|本年度?(?!内)(?:至今)?|"
-    r"\b(?:year[ -]to[ -]date|ytd|so far this year|this year so far|this year|current year)\b"
+    r"\b(?:year[ -]to[ -]date|ytd|so far this year|this year so far|(?:this|current) (?:year|yr))\b"
 )
 _TO_DATE = re.compile(
     r"本月至今|本月以来|\b(?:month[ -]to[ -]date|mtd)\b|本季度?至今|本季度?以来|\b(?:quarter[ -]to[ -]date|qtd)\b"

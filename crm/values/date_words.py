@@ -50,7 +50,7 @@ _EDGE_ZH = r"(?P<edge>上旬|中旬|下旬|初|底|末|中(?=旬))?"
 _EDGE_EN = r"(?:(?:the )?(?P<edge>early|mid|late|end of|beginning of|start of)[ -](?:the )?)?"
 _NO_COUNT = (
     r"(?![\d%_a-z])(?!,\d{3})(?!\.\d)(?!\s?[\-/]\s?\d(?!\d{3}))(?!\s?(?:多|余)?(?:万|亿|元|块|美|港|人民币|家|笔|人|个|次|名|轮|条|只|支|位|项|倍))"
-    r"(?!\s(?:k|m|bn|million|billion|thousand|dollars?|usd|rmb|yuan|companies|deals|rounds|investors|people|times|users)\b)"
+    r"(?!\s(?:k|m|bn|million|billion|thousand|dollars?|usd|rmb|yuan|companies|investors|people|times|users)\b)"
 )
 _NO_COMPARED = "".join(
     f"(?<!{w})"

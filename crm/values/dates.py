@@ -62,7 +62,7 @@ _NOW = re.compile(
     r"now|today|the present|present|date))(?![a-z天])"
 )
 _SINCE_BEFORE = re.compile(
-    r"(?:自从|自|从|since|ever since|starting(?: from| in)?|不早于|on or after|no earlier than)\s?$"
+    r"(?:自从|自|从|since|from|ever since|starting(?: from| in)?|不早于|on or after|no earlier than)\s?$"
 )
 _SINCE_AFTER = re.compile(
     r"\s?(?:以来|至今|起(?![来码步])|开始(?!以前)|及以后|及之后|onwards?\b|"

@@ -10,7 +10,7 @@ ZH_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
 ZH_SCALES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 ZH_MYRIADS = {"万": 10**4, "亿": 10**8}
 EN_SCALES = {
-    "hundred": 10**2, "thousand": 10**3, "k": 10**3, "grand": 10**3,
+    "hundred": 10**2, "thousand": 10**3, "k": 10**3, "w": 10**4, "kw": 10**7, "grand": 10**3,
     "million": 10**6, "millions": 10**6, "mln": 10**6, "mio": 10**6, "mm": 10**6, "mn": 10**6, "mil": 10**6, "m": 10**6,
     "billion": 10**9, "billions": 10**9, "bln": 10**9, "bn": 10**9, "b": 10**9,
     "trillion": 10**12, "tn": 10**12, "t": 10**12,

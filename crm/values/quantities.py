@@ -30,7 +30,7 @@ _ZH_PART = rf"(?:{_D})\s?{_MORE}?\s?(?:个(?={_MORE}?[百千]?[万亿]))?{_MORE}
 _DIGITS_ZH = re.compile(rf"(?:{_LEFT}|{_CODE})({_ZH_PART}(?:{_ZH_PART})*)(\d(?![\d.]))?({_MORE}?)")
 _DIGITS_EN = re.compile(
     rf"(?:{_LEFT}|{_CODE})({_D})(?:[ -]?(hundred|thousand|grand|millions?|billions?|trillion|mln|mio|bln|mil|mm|mn|bn|tn)"
-    r"|([kmbt]))(?![a-z])"
+    r"|(kw|[kmbtw]))(?![a-z])"
 )
 _DIGITS = re.compile(rf"(?:{_LEFT}|{_CODE})({_D})(?![\d_])(?!\.\d)(?![a-z]{{1,}})|{_LEFT}({_D})(?=x\b)")
 _ZH = re.compile(
