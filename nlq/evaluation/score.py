@@ -60,14 +60,15 @@ def score(questions: Iterable[Asked], *, user: User, today: date, planner: Plann
     warm = False
     for asked in questions:
         if not warm:
-            warm = bool(_asked(asked, user, today, planner))
-        answer, linked, plan = _asked(asked, user, today, planner)
+            warm = bool(ask_once(asked, user, today, planner))
+        answer, linked, plan = ask_once(asked, user, today, planner)
         tables, failures = _golds(asked, user)
         verdict = judge(asked, answer, tables, failures)
         yield Scored(asked, answer, verdict, tables[0] if tables else None, linked, plan)
 
 
-def _asked(asked: Asked, user: User, today: date, planner: Planner | None) -> tuple[Answer, str, Any]:
+def ask_once(asked: Asked, user: User, today: date, planner: Planner | None = None) -> tuple[Answer, str, Any]:
+    """The answer, the linked text and the plan as JSON; nothing of it is kept."""
     with transaction.atomic():
         answer = ask(asked.question, user=user, language=asked.language, today=asked.today or today, planner=planner)
         kept = Question.objects.filter(pk=answer.id or 0).values_list("linked_text", "plan").first()

@@ -19,31 +19,12 @@ from nlq.evaluation.score import Scored, score
 from nlq.evaluation.summary import percentile, summary
 from nlq.models import Question
 from nlq.text2sql import reader
-from nlq.text2sql.compile import compile_plan
-from nlq.text2sql.linked import Linked
-from nlq.text2sql.plan import parse
-from nlq.text2sql.planners import Outcome, Planned, Refusal
+from tests.nlq.table_planner import TablePlanner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 3, 31)
 ALL = {"from": "companies"}
 COUNT = {"from": "companies", "show": ["count"]}
-
-
-class TablePlanner:
-    """Plans by the question's own words; what it does not know it refuses."""
-
-    name = "table"
-
-    def __init__(self, plans: dict[str, Any], confidence: float = 0.9) -> None:
-        self.plans, self.confidence = plans, confidence
-
-    def plan(self, linked: Linked) -> Outcome:
-        data = self.plans.get(linked.question)
-        if data is None:
-            return Refusal("no_data", 0.9)
-        plan = parse(data)
-        return Planned(plan, compile_plan(plan, {}, today=linked.today, currency="CNY"), self.confidence)
 
 
 @pytest.fixture(autouse=True)
