@@ -80,7 +80,8 @@ def _name(found: NameMention, options: tuple[str, ...]) -> Mention:
     if {"investor", "company"} <= set(kinds):
         both = {kind: kinds[kind] for kind in ("investor", "company")}
         return Mention(found.start, found.end, "org", both, family, options=choice, is_guess=guess)
-    return Mention(found.start, found.end, next(iter(kinds)), name, family, options=choice, is_guess=guess)
+    kind = min(kinds, key=NAME_KINDS.index)
+    return Mention(found.start, found.end, kind, name, family, options=choice, is_guess=guess)
 
 
 def values(text: str, today: date) -> Iterator[Mention]:

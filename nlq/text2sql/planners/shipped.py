@@ -14,6 +14,7 @@ from llm.engines.llama_numpy import Candidate, LlamaNumpy
 from nlq.text2sql.compile import Compiled, compile_plan
 from nlq.text2sql.linked import Linked, Value
 from nlq.text2sql.plan import Plan, PlanError, from_words, parse
+from nlq.text2sql.planners.grammar import PlanGrammar
 from nlq.text2sql.planners.outcome import Outcome, Planned, Refusal, Unsure
 
 BEAMS = 5
@@ -44,7 +45,9 @@ class ShippedPlanner:
 
     def plan(self, linked: Linked) -> Outcome:
         """The best plan among the model's candidates."""
-        found = self._engine.generate(linked.text, width=BEAMS, longest=MOST_WORDS)
+        found = self._engine.generate(
+            linked.text, width=BEAMS, longest=MOST_WORDS, allowed=PlanGrammar(linked.values).allowed
+        )
         scored = sorted(_meaningful(found, linked), key=lambda item: item.score, reverse=True)
         if not scored:
             return Unsure()
