@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from nlq.text2sql.guard import Refused, check
 from nlq.text2sql.plan import PlanError
 from nlq.text2sql.run import run
 
+HELD_OUT = 20
+
 
 class Command(BaseCommand):
     help = "Checks question bank files against this database."
@@ -32,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("action", choices=["check", "pairs"])
         parser.add_argument("files", nargs="*", type=Path)
         parser.add_argument("--out", type=Path, help="where the pairs are written, JSON lines")
+        parser.add_argument("--dev", type=Path, help="where every twentieth pair is written instead, to measure on")
         parser.add_argument("--compose", type=int, default=0, help="so many questions of the grammar")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--weight", type=float, default=1.0, help="how much each pair counts in training")
@@ -55,7 +59,9 @@ class Command(BaseCommand):
         """Writes the pairs and says what linking missed."""
         written = missed = 0
         asker = User.objects.get(username=lines.ASKER)
-        with options["out"].open("w", encoding="utf-8") as out:
+        with ExitStack() as files_out:
+            out = files_out.enter_context(options["out"].open("w", encoding="utf-8"))
+            dev = files_out.enter_context(options["dev"].open("w", encoding="utf-8")) if options["dev"] else out
             for item in _read(files, options["compose"], options["seed"]):
                 found = pair(item, asker)
                 if isinstance(found, Miss):
@@ -64,7 +70,8 @@ class Command(BaseCommand):
                         self.stdout.write(f"{item.file}:{item.number}: {item.question} · {', '.join(found.missing)}")
                     continue
                 written += 1
-                out.write(json.dumps(asdict(found) | {"weight": options["weight"]}, ensure_ascii=False) + "\n")
+                target = dev if written % HELD_OUT == 0 else out
+                target.write(json.dumps(asdict(found) | {"weight": options["weight"]}, ensure_ascii=False) + "\n")
         self.stdout.write(f"{written} pairs, {missed} lines without")
 
     def _line(self, file: str, number: int, text: str) -> bool:
