@@ -15,7 +15,6 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "distinct": ("去掉重复", "without repeats"),
     "distinct on": ("每个{keys}只取第一条", "only the first for each {keys}"),
     "showing": ("显示{columns}", "showing {columns}"),
-    "showing more": ("显示{columns}等 {n} 列", "showing {columns} and more, {n} columns in all"),
     "having": ("只保留{conditions}的组", "only groups where {conditions}"),
     "order": ("按{order}排列", "sorted by {order}"),
     "first": ("取前 {n} 条", "the first {n}"),

@@ -234,10 +234,9 @@ def _list(teller: Teller, select: exp.Select, frame: Frame) -> list[str]:
     words = teller.words
     parts = [words("list", what=_what(teller, select, frame))]
     labels = list(dict.fromkeys(figure(teller, one, frame) for one in select.expressions))
-    shown = words.enumerated(labels[:MOST_COLUMNS]) if len(labels) <= MOST_COLUMNS else words("comma").join(labels[:3])
-    key = "showing" if len(labels) <= MOST_COLUMNS else "showing more"
-    if len(select.expressions) > 1 or _named_column(select.expressions[0]) != "name":
-        parts.append(words(key, columns=shown, n=len(labels)))
+    # A long list of columns says nothing that the table's own headings do not say.
+    if len(labels) <= MOST_COLUMNS and (len(labels) > 1 or _named_column(select.expressions[0]) != "name"):
+        parts.append(words("showing", columns=words.enumerated(labels)))
     distinct = select.args.get("distinct")
     if distinct is not None and distinct.args.get("on") is not None:
         on = unwrapped(distinct.args["on"])
