@@ -33,6 +33,22 @@ BEGIN
             )$policy$, name);
     END LOOP;
 END $$;
+DROP FUNCTION analyst_internal.hidden_groups();
+DROP FUNCTION analyst_internal.hidden_organisations();
+DROP FUNCTION analyst_internal.hidden_opportunities();
+DROP FUNCTION analyst_internal.hidden_interactions();
+DROP FUNCTION analyst_internal.hidden_deals();
+DROP FUNCTION analyst_internal.hidden_funds();
+DROP FUNCTION analyst_internal.hidden_people();
+DROP FUNCTION analyst_internal.hidden_investors();
+DROP FUNCTION analyst_internal.hidden_companies();
+DROP INDEX crm_company_kept;
+DROP INDEX crm_investor_kept;
+DROP INDEX crm_person_kept;
+DROP INDEX crm_fund_kept;
+DROP INDEX crm_deal_kept;
+DROP INDEX crm_interaction_kept;
+DROP INDEX crm_opportunity_kept;
 """
 
 

@@ -99,18 +99,20 @@ def firm(transactional_db: None) -> Firm:
     return Firm(users, team)
 
 
-def organisation(name: str) -> Organisation:
-    return Organisation.objects.create(name=name)
-
-
-def complete(name: str, about: dict[str, Any] | None = None, figures: Figures = ODD, **access: Any) -> dict[str, Any]:
-    """One record of every kind with `name` in all its texts, standing on each other or on the records `about`."""
-    about = about or {}
+def named(name: str) -> Organisation:
+    """An organisation with `name` in all its texts."""
     place = Organisation.objects.create(
         name=name, legal_name=name, name_en=name, short_name=name, address=name, website=name, province=name, city=name,
         district=name, country=name[:3], group=Group.objects.create(name=name),
     )  # fmt: skip
     Alias.objects.create(organisation=place, name=f"{name} alias")
+    return place
+
+
+def complete(name: str, about: dict[str, Any] | None = None, figures: Figures = ODD, **access: Any) -> dict[str, Any]:
+    """One record of every kind with `name` in all its texts, standing on each other or on the records `about`."""
+    about = about or {}
+    place = about["company"].organisation if about else named(name)
     money = {"amount": figures.amount, "currency": "CNY"}
     company = about.get("company") or Company.objects.create(
         organisation=place, description=name, source=name, founded_on=figures.day, valuation=figures.amount,
@@ -142,7 +144,8 @@ def complete(name: str, about: dict[str, Any] | None = None, figures: Figures = 
     person = about.get("person") or Person.objects.create(
         name=name, city=name, email=f"{name}@example.com", phone=name, **access
     )
-    Affiliation.objects.create(person=person, organisation=place, title=name)
+    if "person" not in about:
+        Affiliation.objects.create(person=person, organisation=place, title=name)
     both = {"investor": investor, "company": company}
     interaction = Interaction.objects.create(
         subject=name, summary=name, next_step=name, happened_on=figures.day, person=person, **both, **access
@@ -264,19 +267,25 @@ def shared(firm: Firm) -> dict[str, Any]:
     return complete("Alder", figures=EVEN, **firm.access("firm"))
 
 
+def hide(firm: Firm, shared: dict[str, Any]) -> dict[str, Any]:
+    """A private record of every kind by itself, one on shared records, and shared rows that name private ones."""
+    about = {"company": shared["companies"], "investor": shared["investors"], "person": shared["people"]}
+    complete(f"{SECRET} too", about, **firm.access("private"))
+    made = complete(SECRET, **firm.access("private"))
+    Affiliation.objects.create(
+        person=shared["people"], organisation=made["companies"].organisation, title=SECRET, started_on=date(2025, 1, 1)
+    )
+    Investment.objects.create(
+        deal=shared["deals"], investor=made["investors"], is_lead=True, amount=ODD.amount, currency="CNY"
+    )
+    return made
+
+
 @pytest.mark.parametrize("name", ["stranger", "administrator", "mate"])
 def test_private_records_change_nothing_for_others(firm: Firm, shared: dict[str, Any], name: str) -> None:
-    user = firm.users[name]
-    before = snapshot(user)
-    about = {"company": shared["companies"], "investor": shared["investors"], "person": shared["people"]}
-    complete(SECRET, **firm.access("private"))
-    mixed = complete(f"{SECRET} too", about, **firm.access("private"))
-    # Shared rows that name private ones: a post, a part in a shared deal.
-    Investment.objects.create(
-        deal=shared["deals"], investor=complete(f"{SECRET} x", **firm.access("private"))["investors"]
-    )
-    assert mixed["deals"].company == shared["companies"]
-    assert snapshot(user) == before
+    before = snapshot(firm.users[name])
+    hide(firm, shared)
+    assert snapshot(firm.users[name]) == before
     assert snapshot(firm.users["owner"]) != before
 
 
@@ -286,10 +295,7 @@ def texts(view: str) -> list[str]:
 
 @pytest.fixture
 def hidden(firm: Firm, shared: dict[str, Any]) -> dict[str, Any]:
-    """A private record of every kind, some of them on shared ones."""
-    about = {"company": shared["companies"], "investor": shared["investors"], "person": shared["people"]}
-    complete(f"{SECRET} too", about, **firm.access("private"))
-    return complete(SECRET, **firm.access("private"))
+    return hide(firm, shared)
 
 
 @pytest.mark.parametrize("view", list(catalog.views()))
