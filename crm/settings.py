@@ -149,6 +149,8 @@ STORAGES = {
 QUESTION_TIMEOUT_MS = environment.integer("QUESTION_TIMEOUT_MS", 5000, least=100, most=600_000)
 QUESTION_ROW_LIMIT = environment.integer("QUESTION_ROW_LIMIT", 500, least=1, most=100_000)
 QUESTION_BYTE_LIMIT = environment.integer("QUESTION_BYTE_LIMIT", 5_000_000, least=1000, most=1_000_000_000)
+# Below so many records no question is dear, and its cost is not estimated.
+QUESTION_SMALL_ROWS = environment.integer("QUESTION_SMALL_ROWS", 100_000, least=0, most=10**9)
 QUESTION_COST_LIMIT = environment.integer("QUESTION_COST_LIMIT", 50_000_000, least=1000, most=10**12)
 
 # Work done aside ----------------------------------------------------------------------------------------------------

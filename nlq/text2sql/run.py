@@ -23,6 +23,7 @@ from nlq.text2sql.guard import SafeQuery
 from nlq.text2sql.guard.limits import has_ties, limit_rows
 from nlq.text2sql.guard.printed import numbered
 from nlq.text2sql.reader import Connection, reading
+from nlq.text2sql.volume import is_small
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,8 @@ def run(
     values = bound(names, params)
     started = time.perf_counter()
     with _translated(timeout_ms), reading(user_id, timeout_ms) as connection:
-        _pass_cost(connection, statement, values)
+        if not is_small(connection):
+            _pass_cost(connection, statement, values)
         columns, rows, stopped_by = _fetch(
             connection, statement, values, row_limit, byte_limit or settings.QUESTION_BYTE_LIMIT
         )

@@ -16,8 +16,9 @@ import pytest
 from django.db import connection as main_connection
 
 from crm.models import Company, Organisation, Team, User
+from crm.services.statistics import analyse
 from nlq.errors import BadValue, DatabaseDown, NoAsker, NotReadable, RunError, TimedOut, TooExpensive, UnboundValue
-from nlq.text2sql import reader
+from nlq.text2sql import reader, volume
 from nlq.text2sql.guard import SafeQuery, check
 from nlq.text2sql.run import Rows, run
 
@@ -170,8 +171,18 @@ def test_a_slow_query_is_stopped(owner: User) -> None:
 
 def test_a_dear_query_is_not_started(companies: None, owner: User, settings: Any) -> None:
     settings.QUESTION_COST_LIMIT = 1
+    settings.QUESTION_SMALL_ROWS = 0
+    volume.forget()
     with pytest.raises(TooExpensive):
         run(checked("SELECT name FROM companies ORDER BY name"), {}, user=owner)
+
+
+def test_the_cost_of_a_question_on_few_records_is_not_estimated(companies: None, owner: User, settings: Any) -> None:
+    settings.QUESTION_COST_LIMIT = 1
+    analyse()
+    volume.forget()
+    assert run(checked("SELECT name FROM companies ORDER BY name"), {}, user=owner).rows
+    volume.forget()
 
 
 @pytest.mark.parametrize(
