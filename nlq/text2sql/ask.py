@@ -130,7 +130,7 @@ def _planned(state: _Asking, outcome: Planned) -> Answer:
     state.plan = outcome.plan
     answer = _run(state, outcome.compiled.sql, outcome.compiled.params, confidence=outcome.confidence)
     guessed = any(value.is_guess for value in state.values.values())
-    caution = outcome.confidence < SURE or bool(outcome.unused) or guessed
+    caution = outcome.confidence < SURE or bool(outcome.unused or outcome.unheard) or guessed
     return replace(answer, caution=caution and answer.status == "answered", grade=_grade(answer, caution))
 
 

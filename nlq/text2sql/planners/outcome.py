@@ -12,12 +12,15 @@ from nlq.text2sql.plan import Plan
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan that compiles. `confidence` is 0 to 1; `unused` names linked values that the plan leaves out."""
+    """A plan that compiles. `confidence` is 0 to 1; `unused` names linked values that the plan leaves out, `unheard`
+    the decisive words of the question that it does not answer.
+    """
 
     plan: Plan
     compiled: Compiled
     confidence: float
     unused: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

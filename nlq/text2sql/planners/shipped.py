@@ -14,11 +14,13 @@ from llm.engines.llama_numpy import Candidate, LlamaNumpy
 from nlq.text2sql.compile import Compiled, compile_plan
 from nlq.text2sql.linked import Linked, Value
 from nlq.text2sql.plan import Plan, PlanError, from_words, parse
+from nlq.text2sql.planners.cues import unheard
 from nlq.text2sql.planners.grammar import PlanGrammar
 from nlq.text2sql.planners.outcome import Outcome, Planned, Refusal, Unsure
 
 BEAMS = 5
 MOST_WORDS = 160
+UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
 LEFT_OUT = 1.5  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
 OPTIONAL_KINDS = frozenset({"code", "currency", "number", "user"})
@@ -33,6 +35,7 @@ class _Scored:
     plan: Plan | None = None
     compiled: Compiled | None = None
     unused: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 class ShippedPlanner:
@@ -55,7 +58,7 @@ class ShippedPlanner:
         confidence = _confidence(best, scored)
         if best.plan is None or best.compiled is None:
             return Refusal(best.reason, confidence)
-        return Planned(best.plan, best.compiled, confidence, best.unused)
+        return Planned(best.plan, best.compiled, confidence, best.unused, best.unheard)
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +83,9 @@ def _read(candidate: Candidate, linked: Linked) -> _Scored:
     compiled = compile_plan(plan, linked.values, today=linked.today, currency=shown_currency(linked))
     mentioned = _references(data)
     unused = tuple(value.name for value in linked.values.values() if value.name not in mentioned and _matters(value))
-    return _Scored(candidate.logprob - LEFT_OUT * len(unused), plan=plan, compiled=compiled, unused=unused)
+    missed = unheard(linked.question, candidate.words)
+    score = candidate.logprob - LEFT_OUT * len(unused) - UNHEARD * len(missed)
+    return _Scored(score, plan=plan, compiled=compiled, unused=unused, unheard=missed)
 
 
 def shown_currency(linked: Linked) -> str:
