@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from crm import codes
@@ -23,7 +23,7 @@ LABELS = {
     "org": gettext_lazy("organisation"),
     "fund": gettext_lazy("fund"),
     "person": gettext_lazy("person"),
-    "group": gettext_lazy("group"),
+    "group": pgettext_lazy("organisations", "group"),
     "user": gettext_lazy("owner"),
     "industry": gettext_lazy("industry"),
     "place": gettext_lazy("place"),

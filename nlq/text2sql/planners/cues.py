@@ -29,10 +29,10 @@ def _cue(name: str, zh: str, en: str, plan: str, marks: str = "") -> Cue:
 CUES = (
     _cue(
         "negation",
-        r"没有?(?!错|关系)|剔|(?<!披露)(?<!公布)未(?!来)|从不|从未|尚无|并无|不在|不是|不含|不算|除了?(?!夕|此)|以外|之外|排除|缺|无(?!人机|线|锡)|只投|仅|只有|沉默|非(?!洲|常)",
+        r"没有?(?!错|关系)|剔|(?<!披露)(?<!公布)未(?!来)|从不|从未|尚无|并无|不在|不是|不含|不算|除了?(?!夕|此)|以外|之外|排除|缺|无(?!人机|线|锡)|沉默|非(?!洲|常)",
         r"not|n't|never|no|none|nobody|without|w/o|excluding|except|other than|outside|missing|lacks?|lacking|yet to|haven't|hasn't|didn't"
-        r"|doesn't|isn't|aren't|don't|nothing|neither|undisclosed|unfinished|incomplete|inactive|exclusively|only|ignore|leav(?:e|ing) out|apart from|bar|zero|excluded|stayed out|except for",
-        "lacks not empty != not_in no < only passed lost dormant closed filled open <= = unknown operating",
+        r"|doesn't|isn't|aren't|don't|nothing|neither|undisclosed|unfinished|incomplete|inactive|ignore|leav(?:e|ing) out|apart from|bar|zero|excluded|stayed out|except for",
+        "lacks not empty != not_in no < only passed lost dormant closed",
         "lacks not != not_in",
     ),
     _cue("lead", r"领投|牵头|领了", r"led|leads?|leading|lead investors?", "is_lead lead_investor lead_count lead", "is_lead lead_count"),
