@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CrmConfig(AppConfig):
     name = "crm"
-    verbose_name = _("records")
+    verbose_name = _("Records")
 
     def ready(self) -> None:
         from crm import analyst_schema, checks  # noqa: F401 - importing registers the checks

@@ -8,4 +8,4 @@ from django.utils.translation import gettext_lazy as _
 
 class NlqConfig(AppConfig):
     name = "nlq"
-    verbose_name = _("questions")
+    verbose_name = _("Questions")

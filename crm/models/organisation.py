@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Group(models.Model):
@@ -13,8 +14,8 @@ class Group(models.Model):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("group")
-        verbose_name_plural = _("groups")
+        verbose_name = pgettext_lazy("organisations", "group")
+        verbose_name_plural = pgettext_lazy("organisations", "groups")
 
     def __str__(self) -> str:
         return self.name
@@ -28,7 +29,12 @@ class Organisation(models.Model):
     short_name = models.CharField(_("short name"), max_length=100, blank=True, default="")
     legal_name = models.CharField(_("legal name"), max_length=300, blank=True, default="")
     group = models.ForeignKey(
-        Group, verbose_name=_("group"), null=True, blank=True, on_delete=models.SET_NULL, related_name="organisations"
+        Group,
+        verbose_name=pgettext_lazy("organisations", "group"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="organisations",
     )
     country = models.CharField(_("country (ISO 3166 alpha-3)"), max_length=3, blank=True, default="")
     province = models.CharField(_("province"), max_length=100, blank=True, default="")
