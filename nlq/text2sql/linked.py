@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+PLACEHOLDER = re.compile(r":v\d+ <[^<>]{1,80}>|:v\d+|<[^<>]{1,80}>")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ class Linked:
     ambiguities: tuple[Ambiguity, ...] = ()
     unknown_names: tuple[Ambiguity, ...] = ()
     impossible_dates: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The question without its names and values: «:v1 <investor> 投过哪些公司» -> « 投过哪些公司»."""
+        return PLACEHOLDER.sub(" ", self.text)
 
 
 Days = tuple[date | None, date | None]

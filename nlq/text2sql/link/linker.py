@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from crm.models import User
@@ -11,9 +10,7 @@ from crm.names.stored import name_index
 from nlq.text2sql.link import mentions
 from nlq.text2sql.link.mentions import Mention
 from nlq.text2sql.link.unknown import unknown_names
-from nlq.text2sql.linked import Ambiguity, Linked, Value
-
-PLACEHOLDER = re.compile(r":v\d+|<[^<>]{1,80}>")
+from nlq.text2sql.linked import PLACEHOLDER, Ambiguity, Linked, Value
 
 
 def link(question: str, *, user: User, today: date, language: str = "zh", index: NameIndex | None = None) -> Linked:

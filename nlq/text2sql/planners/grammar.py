@@ -16,7 +16,7 @@ from nlq.text2sql.compile.semantics import PLACE_LEVELS, RELATIONS, SYNONYMS, is
 from nlq.text2sql.linked import Value
 from nlq.text2sql.plan import AGGREGATES, BUCKETS, PAIRS, WINDOWS
 
-REASONS = frozenset({"write", "no_data", "chat", "unsafe", "vague"})
+REASONS = ("write", "no_data", "chat", "unsafe", "vague")
 CONSTANTS = frozenset(str(number) for number in range(13))
 LIMITS = CONSTANTS | {"15", "20", "30", "50", "100"}
 ORDERED = frozenset({"=", "!=", "<", "<=", ">", ">="})
@@ -108,7 +108,7 @@ class PlanGrammar:
     def _plan(self) -> Words:
         yield {"{"}
         if (yield {"from", "refuse"}) == "refuse":
-            yield REASONS
+            yield set(REASONS)
         else:
             yield from self._query((yield set(catalog.views())))
             return

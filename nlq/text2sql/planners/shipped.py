@@ -15,11 +15,13 @@ from nlq.text2sql.compile import Compiled, compile_plan
 from nlq.text2sql.linked import Linked, Value
 from nlq.text2sql.plan import Plan, PlanError, from_words, parse
 from nlq.text2sql.planners.cues import unheard
-from nlq.text2sql.planners.grammar import PlanGrammar
+from nlq.text2sql.planners.grammar import REASONS, PlanGrammar
 from nlq.text2sql.planners.outcome import Outcome, Planned, Refusal, Unsure
+from nlq.text2sql.planners.refusals import spoken_for
 
 BEAMS = 5
 MOST_WORDS = 160
+SPOKEN_FOR = 4.0  # what words that speak for a refusal add to it
 UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
 LEFT_OUT = 1.5  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
@@ -51,7 +53,8 @@ class ShippedPlanner:
         found = self._engine.generate(
             linked.text, width=BEAMS, longest=MOST_WORDS, allowed=PlanGrammar(linked.values).allowed
         )
-        scored = sorted(_meaningful(found, linked), key=lambda item: item.score, reverse=True)
+        candidates = [*_meaningful(found, linked), *self._refusals(linked)]
+        scored = sorted(candidates, key=lambda item: item.score, reverse=True)
         if not scored:
             return Unsure()
         best = scored[0]
@@ -59,6 +62,15 @@ class ShippedPlanner:
         if best.plan is None or best.compiled is None:
             return Refusal(best.reason, confidence)
         return Planned(best.plan, best.compiled, confidence, best.unused, best.unheard)
+
+    def _refusals(self, linked: Linked) -> list[_Scored]:
+        """Every reason to refuse as a candidate, also where no beam began with one."""
+        spoken = spoken_for(linked.words)
+        scores = self._engine.scores(linked.text, [f"{{ refuse {reason} }}" for reason in REASONS])
+        return [
+            _Scored(score + (SPOKEN_FOR if reason in spoken else 0.0), reason=reason)
+            for reason, score in zip(REASONS, scores, strict=True)
+        ]
 
 
 @lru_cache(maxsize=1)
@@ -77,13 +89,13 @@ def _meaningful(candidates: list[Candidate], linked: Linked) -> Iterator[_Scored
 
 def _read(candidate: Candidate, linked: Linked) -> _Scored:
     data = from_words(candidate.words)
-    if isinstance(data, Mapping) and isinstance(data.get("refuse"), str):
-        return _Scored(candidate.logprob, reason=data["refuse"])
+    if isinstance(data, Mapping) and "refuse" in data:
+        raise PlanError("refusals are scored apart")
     plan = parse(data)
     compiled = compile_plan(plan, linked.values, today=linked.today, currency=shown_currency(linked))
     mentioned = _references(data)
     unused = tuple(value.name for value in linked.values.values() if value.name not in mentioned and _matters(value))
-    missed = unheard(linked.question, candidate.words)
+    missed = unheard(linked.words, candidate.words)
     score = candidate.logprob - LEFT_OUT * len(unused) - UNHEARD * len(missed)
     return _Scored(score, plan=plan, compiled=compiled, unused=unused, unheard=missed)
 
