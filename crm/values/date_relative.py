@@ -27,7 +27,8 @@ class Relative:
 
 _UNITS = {
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter", "季": "quarter",
-    "年": "year", "半年": "half", "day": "day", "week": "week", "month": "month", "mo": "month", "mth": "month", "mnth": "month", "wk": "week", "qtr": "quarter",
+    "年": "year", "半年": "half", "day": "day", "week": "week", "month": "month", "mo": "month", "mth": "month", "mnth": "month",
+    "wk": "week", "qtr": "quarter",
     "quarter": "quarter", "year": "year", "yr": "year", "decade": "year", "half-year": "half", "half year": "half",
 }  # fmt: skip
 _N = r"(?P<n>\d{1,4}|[一二两三四五六七八九十百]+|半|几)(?:-|到|至)?(?P<n2>\d{1,3}|[二两三四五六七八九](?!十))?"

@@ -87,5 +87,5 @@ def test_small_numbers_and_codes_may_stand_unsaid(demo: User) -> None:
     ["{}", '{"q": "x"}', '{"q": "x", "plan": {"from": "deals"}, "refuse": "write"}', '{"q": "x", "refuse": "because"}', "no json"],
 )
 def test_a_line_of_another_form_is_an_error_that_names_it(text: str) -> None:
-    with pytest.raises(lines.BankError, match="f.jsonl:7"):
+    with pytest.raises(lines.BankError, match=r"f\.jsonl:7"):
         lines.line(text, "f.jsonl", 7)

@@ -16,7 +16,12 @@ from nlq.text2sql.planners.shipped import shipped_planner
 
 TODAY = date(2026, 11, 22)
 MOST_BYTES = 30_000_000
-SENTENCES = [":v1 <place> 的公司有哪些", "which investors have we never contacted", "open opportunities by stage", "我 :v1 <user> 的逾期任务"]
+SENTENCES = [
+    ":v1 <place> 的公司有哪些",
+    "which investors have we never contacted",
+    "open opportunities by stage",
+    "我 :v1 <user> 的逾期任务",
+]
 
 PLAIN = [
     ("上海的公司有哪些", "companies", ":v1"),
@@ -58,7 +63,8 @@ def demo(transactional_db: None) -> User:
 
 def test_plain_questions_are_answered_from_the_right_view(demo: User) -> None:
     answers = [ask(question, user=demo, language="zh", today=TODAY) for question, _, _ in PLAIN]
-    right = [a.status == "answered" and f"analyst.{view}" in a.sql and part in a.sql for a, (_, view, part) in zip(answers, PLAIN, strict=True)]
+    pairs = zip(answers, PLAIN, strict=True)
+    right = [a.status == "answered" and f"analyst.{view}" in a.sql and part in a.sql for a, (_, view, part) in pairs]
     assert sum(right) >= 5, [(a.question, a.status, a.sql) for a in answers]
 
 
