@@ -3,7 +3,6 @@
 import csv
 import gzip
 import re
-import time
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -95,12 +94,10 @@ def test_the_firms_records_arrive_whole_and_once(sample_data: Path) -> None:
     assert [(+report.created, +report.updated) for report in again] == [({}, {})] * 8
 
 
-def test_the_crunchbase_export_arrives_whole_within_thirty_seconds(sample_data: Path) -> None:
+def test_the_crunchbase_export_arrives_whole(sample_data: Path) -> None:
     folder = sample_data / "crunchbase"
     companies, rounds = _gz(folder / "companies.csv.gz"), _gz(folder / "rounds.csv.gz")
-    begun = time.process_time()  # a busy machine must not fail it; the bench tells the time on a clock
     reports = import_files([folder / "rounds.csv.gz", folder / "companies.csv.gz"], Options())
-    seconds = time.process_time() - begun
 
     assert [report.errors for report in reports] == [[], []]
     assert Company.objects.count() == len(companies) == 17_727
@@ -108,7 +105,6 @@ def test_the_crunchbase_export_arrives_whole_within_thirty_seconds(sample_data: 
     raised = sum(Decimal(row["raised_amount_usd"]) for row in rounds if row["raised_amount_usd"])
     assert sum(Deal.objects.exclude(amount=None).values_list("amount", flat=True)) == raised
     assert _per_company() == Counter(" ".join(row["company_name"].split()) for row in rounds)
-    assert seconds < 30
     again = import_files([folder / "rounds.csv.gz", folder / "companies.csv.gz"], Options())
     assert [(+report.created, +report.updated) for report in again] == [({}, {})] * 2
 
