@@ -99,8 +99,8 @@ CODES: Mapping[str, tuple[Code, ...]] = {
     ),
     "opportunity_status": _codes(
         ("open", "进行中", "Open", "未结|没结|在手|在跟|推进中|跟进中|未关闭|live|ongoing|still open|in progress"),
-        ("won", "赢单", "Won", "成了|拿下|成交|赢|wins|closed won"),
-        ("lost", "丢单", "Lost", "丢了|黄了|输|没成|丢|losses|closed lost|fell through"),
+        ("won", "赢单", "Won", "成交|赢|赢了|wins|closed won"),
+        ("lost", "丢单", "Lost", "丢了|黄了|丢|losses|closed lost|fell through"),
     ),
     "record_kind": _codes(
         ("investor", "机构", "Investor", ""),

@@ -20,7 +20,7 @@ LISTS = (
     "opportunity_status", "deal_stage",
 )  # fmt: skip
 NO_WORDS = frozenset(
-    {"other", "其他", "unknown", "未知", "none", "lead", "leads", "bank", "early lead", "a", "wins", "losses"}
+    {"other", "其他", "unknown", "未知", "none", "lead", "leads", "bank", "early lead", "a", "a round", "wins", "losses"}
 )
 PLACE_ORDER = ("country", "province", "city", "district")
 

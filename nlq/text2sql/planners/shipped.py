@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +26,8 @@ SPOKEN_FOR = 4.0  # what words that speak for a refusal add to it
 UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
 LEFT_OUT = 1.5  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
-OPTIONAL_KINDS = frozenset({"code", "currency", "number", "user"})
+OPTIONAL_KINDS = frozenset({"currency", "user"})
+TOP = re.compile(r"前|top", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,9 @@ class ShippedPlanner:
         self._engine = engine
 
     def plan(self, linked: Linked) -> Outcome:
-        """The best plan among the model's candidates."""
-        found = self._engine.generate(
-            linked.text, width=BEAMS, longest=MOST_WORDS, allowed=PlanGrammar(linked.values).allowed
-        )
-        candidates = [*_meaningful(found, linked), *self._refusals(linked)]
-        scored = sorted(candidates, key=lambda item: item.score, reverse=True)
+        """The best plan among the model's candidates, over every reading of names that are investor and company alike."""
+        scored = [item for reading in readings(linked) for item in self._candidates(reading)]
+        scored.sort(key=lambda item: item.score, reverse=True)
         if not scored:
             return Unsure()
         best = scored[0]
@@ -62,6 +61,12 @@ class ShippedPlanner:
         if best.plan is None or best.compiled is None:
             return Refusal(best.reason, confidence)
         return Planned(best.plan, best.compiled, confidence, best.unused, best.unheard)
+
+    def _candidates(self, linked: Linked) -> list[_Scored]:
+        found = self._engine.generate(
+            linked.text, width=BEAMS, longest=MOST_WORDS, allowed=PlanGrammar(linked.values).allowed
+        )
+        return [*_meaningful(found, linked), *self._refusals(linked)]
 
     def _refusals(self, linked: Linked) -> list[_Scored]:
         """Every reason to refuse as a candidate, also where no beam began with one."""
@@ -77,6 +82,21 @@ class ShippedPlanner:
 def shipped_planner() -> ShippedPlanner:
     """The planner of this process; the weights are read once. Raises llm.errors.LlmError where they cannot be."""
     return ShippedPlanner(LlamaNumpy.load(settings.SHIPPED_MODEL))
+
+
+def readings(linked: Linked) -> list[Linked]:
+    """The question with its `org` values read as investors, and read as companies; as it is where it has none."""
+    if not any(value.kind == "org" for value in linked.values.values()):
+        return [linked]
+    return [_read_as(linked, kind) for kind in ("investor", "company")]
+
+
+def _read_as(linked: Linked, kind: str) -> Linked:
+    values = {
+        name: replace(value, kind=kind, value=value.value[kind]) if value.kind == "org" else value
+        for name, value in linked.values.items()
+    }
+    return replace(linked, text=linked.text.replace("<org>", f"<{kind}>"), values=values)
 
 
 def _meaningful(candidates: list[Candidate], linked: Linked) -> Iterator[_Scored]:
@@ -113,6 +133,11 @@ def _references(data: Any) -> set[str]:
 
 
 def _matters(value: Value) -> bool:
+    """A stage of rounds and «top 5» are always meant; «met», "closed" and their like may be plain verbs."""
+    if value.kind == "code":
+        return set(value.value) == {"deal_stage"}
+    if value.kind == "number":
+        return TOP.match(value.words) is not None
     return value.kind not in OPTIONAL_KINDS
 
 
