@@ -67,15 +67,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Keep what migrations wrote (stages, for one): a test with transactions of its own empties every table."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Keep what migrations wrote (stages, for one): a test with transactions of its own empties every table.
+
+    The questions' own connection is closed at the end, before the database is dropped.
+    """
     from django.apps import apps
     from django.core import serializers
+
+    from nlq.text2sql import reader
 
     models = [model for app in ("crm", "nlq") for model in apps.get_app_config(app).get_models()]
     with django_db_blocker.unblock():
         rows = (row for model in models for row in model._base_manager.order_by("pk"))
         _written_by_migrations.append(serializers.serialize("json", rows))
+    yield
+    reader.forget()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -234,7 +234,12 @@ def test_locks_do_not_outlive_a_run(owner: User) -> None:
     with reader.reading(owner.pk, 1000) as raw:
         raw.execute("SELECT pg_advisory_lock(42)")
     held = (
-        reader._connected(fresh=False).execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
+        reader._connected(fresh=False)
+        .execute(
+            "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE l.locktype = 'advisory' AND l.objid = 42 AND d.datname = current_database()"
+        )
+        .fetchone()
     )
     assert held == (0,)
 
