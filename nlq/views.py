@@ -89,6 +89,8 @@ def values(request: HttpRequest, question_id: int) -> HttpResponse:
         language=_language(),
         today=timezone.localdate(),
     )
+    if changed.status == "error" and changed.sql is None:
+        return _fault(request, [changed.reason], "question-error")
     return _answered(request, changed)
 
 
@@ -186,9 +188,13 @@ def _swap(request: HttpRequest, answer: Answer, *, edited_sql: str = "") -> Http
 def _rejected(request: HttpRequest, form: QuestionForm | SqlForm) -> HttpResponse:
     """422: the sentence goes to the field, the answer on the page stays."""
     errors = [str(error) for found in form.errors.values() for error in found]
+    return _fault(request, errors, "sql-error" if isinstance(form, SqlForm) else "question-error")
+
+
+def _fault(request: HttpRequest, errors: list[str], place: str) -> HttpResponse:
+    """The sentences at `place`, and nothing else of the page changes."""
     if not _is_fragment(request):
         return _page(request, question=request.POST.get("question", ""), errors=errors, status=422)
-    place = "sql-error" if isinstance(form, SqlForm) else "question-error"
     response = render(request, "nlq/_field_error.html", {"errors": errors, "place": place}, status=422)
     response["HX-Retarget"] = f"#{place}"
     response["HX-Reswap"] = "outerHTML"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,9 @@ class Record(models.Model):
 
 
 class MoneyField(models.DecimalField):  # type: ignore[type-arg]
-    """An amount in units of the currency beside it, two decimals, unknown is NULL."""
+    """An amount in units of the currency beside it, two decimals, never negative, unknown is NULL."""
+
+    default_validators = [MinValueValidator(0)]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs = {"max_digits": 20, "decimal_places": 2, "null": True, "blank": True} | kwargs

@@ -50,6 +50,7 @@ class _Asking:
     plan: Plan | None = None
     engine: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
     started: float = field(default_factory=time.perf_counter)
 
@@ -159,10 +160,11 @@ def _currency(state: _Asking) -> str:
 
 
 def _run(state: _Asking, sql: str, params: Mapping[str, Any], *, confidence: float | None) -> Answer:
+    state.params = params
     with state.step("validate"):
         query = check(sql, parameters=tuple(params))
     if isinstance(query, Refused):
-        return Answer(None, state.question, "refused", sql=None, reason=str(query.message), grade=None)
+        return Answer(None, state.question, "refused", params=params, reason=str(query.message))
     with state.step("execute"):
         rows = run(query, params, user=state.user)
     return Answer(
@@ -203,7 +205,7 @@ def _kept(state: _Asking, answer: Answer) -> Answer:
             plan=to_json(state.plan) if state.plan else None,
             engine=state.engine,
             sql=answer.sql or "",
-            params=keeping.typed_params(answer.params),
+            params=keeping.typed_params(answer.params or state.params),
             answer=keeping.answer_json(answer),
         )
     except DatabaseError:

@@ -53,10 +53,24 @@ def chips_of(values: Mapping[str, Value], params: Mapping[str, Any]) -> tuple[Ch
     """A chip for each linked value that the statement binds."""
     bound = {name.split("_")[0] for name in params}
     return tuple(
-        Chip(value.name, value.words, str(LABELS.get(value.kind, value.kind)), _shown(value), value.kind)
+        Chip(
+            value.name,
+            value.words,
+            str(LABELS.get(value.kind, value.kind)),
+            _bound(value, params) or _shown(value),
+            value.kind,
+        )
         for value in values.values()
         if value.name in bound
     )
+
+
+def _bound(value: Value, params: Mapping[str, Any]) -> str:
+    """A period by the days that ran: «近三年» of a question by year means calendar years."""
+    if value.kind != "span":
+        return ""
+    ends = [params.get(f"{value.name}_{end}") for end in ("from", "to")]
+    return f"{ends[0] or '…'} – {ends[1] or '…'}" if any(ends) else ""
 
 
 def _shown(value: Value) -> str:

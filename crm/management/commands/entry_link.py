@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from crm.launch import claim
 from crm.services import entry_link
 
 
@@ -14,6 +15,8 @@ class Command(BaseCommand):
     help = "Prints a new one-time sign-in link for the first administrator; the earlier one is void."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Only the path is sure: the address is what people reach the product by."""
+        """The address is that of the product which runs in this folder, else the one that the settings name."""
         token = entry_link.issue(settings.CRM_HOME)
-        self.stdout.write(f"http://{settings.HOST}:{settings.PORT}/enter/{token}/")
+        running = claim.announced(settings.CRM_HOME)
+        host, port = (running.host, running.port) if running else (settings.HOST, settings.PORT)
+        self.stdout.write(f"http://{host}:{port}/enter/{token}/")

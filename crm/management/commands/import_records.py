@@ -42,7 +42,8 @@ class Command(BaseCommand):
         finally:
             bar.close()
         for report in reports:
-            self._write_failed(report, options["report"])
+            if not options["dry_run"]:
+                self._write_failed(report, options["report"])
             self._tell(report)
         if options["report"]:
             write_json(reports, options["report"])

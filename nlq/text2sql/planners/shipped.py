@@ -16,13 +16,16 @@ from nlq.text2sql.compile import Compiled, compile_plan
 from nlq.text2sql.linked import Linked, Value
 from nlq.text2sql.plan import Plan, PlanError, from_words, parse
 from nlq.text2sql.planners.cues import unheard
+from nlq.text2sql.planners.familiar import unfamiliar
 from nlq.text2sql.planners.grammar import REASONS, PlanGrammar
 from nlq.text2sql.planners.outcome import Outcome, Planned, Refusal, Unsure
 from nlq.text2sql.planners.refusals import spoken_for
 
 BEAMS = 5
 MOST_WORDS = 160
-SPOKEN_FOR = 4.0  # what words that speak for a refusal add to it
+STRANGE = 0.8  # of the words unknown: no plan can be trusted
+DOUBTFUL = 0.45
+SPOKEN_FOR = 7.0  # what words that speak for a refusal add to it
 UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
 LEFT_OUT = 1.5  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
@@ -52,6 +55,9 @@ class ShippedPlanner:
 
     def plan(self, linked: Linked) -> Outcome:
         """The best plan among the model's candidates, over every reading of names that are investor and company alike."""
+        strangeness = unfamiliar(linked.words)
+        if strangeness > STRANGE:
+            return Unsure()
         scored = [item for reading in readings(linked) for item in self._candidates(reading)]
         scored.sort(key=lambda item: item.score, reverse=True)
         if not scored:
@@ -60,7 +66,8 @@ class ShippedPlanner:
         confidence = _confidence(best, scored)
         if best.plan is None or best.compiled is None:
             return Refusal(best.reason, confidence)
-        return Planned(best.plan, best.compiled, confidence, best.unused, best.unheard)
+        missed = (*best.unheard, *(("unfamiliar words",) if strangeness > DOUBTFUL else ()))
+        return Planned(best.plan, best.compiled, confidence, best.unused, missed)
 
     def _candidates(self, linked: Linked) -> list[_Scored]:
         found = self._engine.generate(

@@ -146,6 +146,10 @@ def test_edited_sql_passes_the_same_guard_with_the_questions_values(ask: Callabl
     assert ran.status == "answered" and ran.rows[0][0] > 0
     refused = asking.run_sql("DELETE FROM deals", first.id, user=demo, language="zh", today=TODAY)
     assert refused.status == "refused" and refused.rows == ()
+    typo = asking.run_sql("SELECT nme FROM deals WHERE amount_cny > :v2", first.id, user=demo, language="zh", today=TODAY)
+    assert typo.status == "refused"
+    mended = asking.run_sql("SELECT company FROM deals WHERE amount_cny > :v2", typo.id, user=demo, language="zh", today=TODAY)
+    assert mended.status == "answered" and mended.rows
 
 
 def test_anothers_question_is_not_there(ask: Callable[..., Answer]) -> None:

@@ -1,0 +1,58 @@
+"""Whether a question speaks the language of the records at all: how many of its words any known question has used."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from nlq.bank import lines
+from nlq.bank.grammar import atoms, special
+
+LATIN = re.compile(r"[a-z]{2,}")
+HAN = re.compile(r"[一-鿿]+")
+SMALL = frozenset(
+    {
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+    }
+    | {"had", "it", "its", "this", "that", "an", "me", "us", "we", "our", "you", "your"}
+)
+
+
+@cache
+def known() -> frozenset[str]:
+    """English words and pairs of Chinese characters of every question in the bank and every form of the grammar."""
+    texts = [item.question for file in lines.files() for item in lines.read(file)]
+    texts += [atoms.FILE.read_text(encoding="utf-8"), special.FILE.read_text(encoding="utf-8")]
+    return frozenset(word for text in texts for word in _words(text.lower()))
+
+
+def unfamiliar(words: str) -> float:
+    """The share, 0 to 1, of a question's words (names and values left out) that no known question uses."""
+    found = [word for word in _words(words.lower()) if word not in SMALL]
+    if not found:
+        return 0.0
+    return sum(word not in known() and word.rstrip("s") not in known() for word in found) / len(found)
+
+
+def _words(text: str) -> list[str]:
+    pairs = ["".join(pair) for run in HAN.findall(text) for pair in pairwise(run)]
+    return LATIN.findall(text) + pairs
