@@ -207,7 +207,7 @@ def _kept(request: HttpRequest, question_id: int) -> Answer:
 
 
 def _history(request: HttpRequest) -> dict[str, object]:
-    find = request.GET.get("find", "").strip()[:100]
+    find = request.GET.get("find", "").replace("\x00", "").strip()[:100]
     mine = queries.history(_user(request))
     return {"history": (mine.filter(question__icontains=find) if find else mine)[:SHOWN_HISTORY], "find": find}
 

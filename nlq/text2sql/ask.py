@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DatabaseError
 
 from crm.models import User
-from llm.errors import LlmError
+from llm.errors import LlmError, SourceTooLong
 from nlq.errors import AskingError
 from nlq.forms import QuestionForm
 from nlq.models import Question
@@ -106,6 +106,8 @@ def _guarded(state: _Asking, work: Any) -> Answer:
     except PlanError as error:
         log.info("plan does not compile: %s", error)
         return Answer(None, state.question, "error", reason=replies.does_not_fit())
+    except SourceTooLong:
+        return Answer(None, state.question, "refused", reason=replies.too_long())
     except (DatabaseError, LlmError):
         log.exception("asking failed")
         return Answer(None, state.question, "error", reason=str(AskingError()))

@@ -98,6 +98,11 @@ def nearest_questions(linked: Linked) -> tuple[str, ...]:
     return SUGGESTIONS[linked.language][:MOST]
 
 
+def too_long() -> str:
+    """The sentence for a question that the model cannot read as a whole."""
+    return _("This question is too long to be understood at once. Ask for one thing at a time.")
+
+
 def does_not_fit() -> str:
     """The sentence for a plan whose values do not fit its columns."""
     return _("These values do not fit the question. Change them, or ask in other words.")

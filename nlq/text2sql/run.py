@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,7 +32,7 @@ _TYPES: Final[dict[int, str]] = {
     16: "boolean", 20: "integer", 21: "integer", 23: "integer", 700: "numeric", 701: "numeric", 1700: "numeric",
     1082: "date", 1114: "timestamp", 1184: "timestamp", 1186: "interval",
 }  # fmt: skip
-_ROWS_A_FETCH: Final = 200
+MOST_DIGITS: Final = 40
 
 
 class Asker(Protocol):
@@ -148,27 +149,38 @@ def _fetch(
     """Columns, rows, and what stopped the reading, if anything did. Binary results keep to the extended protocol."""
     rows: list[tuple[Any, ...]] = []
     with psycopg.RawCursor[TupleRow](connection) as cursor:
-        cursor.execute(statement, values, binary=True)
-        columns = tuple(Column(one.name, _TYPES.get(one.type_code, "text")) for one in cursor.description or ())
+        stopped_by = ""
         size = 0
-        for row in _batches(cursor):
-            size += _bytes(row)
-            if len(rows) == row_limit:
-                return columns, rows, "rows"
-            if size > byte_limit:
-                return columns, rows, "bytes"
-            rows.append(row)
-    return columns, rows, ""
+        # One row at a time: a result that is too large never stands in memory as a whole.
+        with closing(_stream(cursor, statement, values)) as stream:
+            for row in stream:
+                size += _bytes(row)
+                stopped_by = "rows" if len(rows) == row_limit else "bytes" if size > byte_limit else ""
+                if stopped_by:
+                    break
+                rows.append(row)
+            columns = tuple(Column(one.name, _TYPES.get(one.type_code, "text")) for one in cursor.description or ())
+    return columns, rows, stopped_by
 
 
-def _batches(cursor: psycopg.RawCursor[TupleRow]) -> Iterator[TupleRow]:
-    while batch := cursor.fetchmany(_ROWS_A_FETCH):
-        yield from batch
+def _stream(
+    cursor: psycopg.RawCursor[TupleRow], statement: str, values: list[object]
+) -> Generator[TupleRow, None, None]:
+    yield from cursor.stream(statement, values, binary=True)
 
 
 def _bytes(row: TupleRow) -> int:
-    """About what the row weighs as UTF-8 text."""
+    """About what the row weighs as UTF-8 text. Raises BadValue for a number that no column of ours can hold."""
+    if any(_is_absurd(one) for one in row):
+        raise BadValue("number")
     return sum((len(one) if one.isascii() else len(one.encode())) if isinstance(one, str) else 8 for one in row)
+
+
+def _is_absurd(value: object) -> bool:
+    """NaN, infinity, or a number of more digits than anything that is counted or paid."""
+    if isinstance(value, Decimal):
+        return not value.is_finite() or value.adjusted() > MOST_DIGITS
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 @contextmanager

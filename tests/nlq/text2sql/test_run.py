@@ -313,3 +313,12 @@ def test_a_server_that_lets_anybody_set_the_identity_gets_a_signed_one(
     monkeypatch.setitem(reader._forgeable, reader._target(), True)
     assert reader._identity(mate.pk).startswith(f"{mate.pk}.")
     assert names(mate) == ["公开科技", "Team Only"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["CAST('Infinity' AS DECIMAL)", "'NaN'::numeric", "'NaN'::double precision", "POWER(10::numeric, 130 * 1000)", "'1e131071'::numeric"],
+)
+def test_a_number_that_nothing_can_hold_is_a_bad_value(companies: None, owner: User, value: str) -> None:
+    with pytest.raises(BadValue):
+        run(checked(f"SELECT name, {value} AS x FROM companies LIMIT 40"), {}, user=owner)
