@@ -7,11 +7,13 @@ import gzip
 import io
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,9 @@ WORKBOOK = "xlsx"
 _DELIMITERS = ",;\t|"
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+
+
+MOST_BYTES = 200_000_000  # what a packed file may unpack to
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,13 @@ def read_table(path: Path) -> Table:
 
 def _unzipped(name: str, data: bytes) -> bytes:
     try:
-        return gzip.decompress(data)
-    except (OSError, EOFError) as failure:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            text = stream.read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as failure:
         raise Unreadable(_("%(file)s is a damaged gzip file."), file=name) from failure
+    if len(text) > MOST_BYTES:
+        raise Unreadable(_("%(file)s is too large when unpacked. Split it."), file=name)
+    return text
 
 
 @dataclass(frozen=True)
@@ -109,14 +118,23 @@ def _delimiter(header: str) -> str:
 
 def _workbook(name: str, data: bytes) -> Iterator[_Record]:
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as failure:
+        rows = _first_sheet(name, data)
+    except (InvalidFileException, zipfile.BadZipFile, ParseError, zlib.error, KeyError, ValueError, OSError) as failure:
         raise Unreadable(_("%(file)s is not an Excel workbook (.xlsx)."), file=name) from failure
+    yield from (_Record(number, row) for number, row in enumerate(rows, 1))
+
+
+def _first_sheet(name: str, data: bytes) -> list[list[str]]:
+    """The rows of the first sheet that has any. Raises Unreadable for one that unpacks to more than MOST_BYTES."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        if sum(entry.file_size for entry in packed.infolist()) > MOST_BYTES:
+            raise Unreadable(_("%(file)s is too large when unpacked. Split it."), file=name)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     for sheet in book.worksheets:
         rows = [[_text(value) for value in values] for values in sheet.iter_rows(values_only=True)]
         if any(any(row) for row in rows):
-            yield from (_Record(number, row) for number, row in enumerate(rows, 1))
-            return
+            return rows
+    return []
 
 
 def _text(value: object) -> str:
