@@ -234,6 +234,7 @@ def test_a_child_that_is_killed_comes_back(product: Product, name: str) -> None:
     product.kill(before)
     wait_for(lambda: product.children().get(name) not in {None, before})
     wait_for(lambda: answers(product.port))
+    assert product.children()[name] != before
 
 
 def test_a_killed_postgres_comes_back_with_its_data(product: Product) -> None:
