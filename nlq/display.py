@@ -30,6 +30,7 @@ _GRADES: Mapping[str, tuple[Promise | str, Promise | str]] = {
 MOST_FIGURES = 4
 _STEPS: Mapping[str, Promise | str] = {
     "link": gettext_lazy("Names and values"),
+    "recall": gettext_lazy("Memory"),
     "generate": gettext_lazy("Understanding"),
     "validate": gettext_lazy("Checking"),
     "execute": gettext_lazy("Database"),

@@ -7,6 +7,9 @@ import unicodedata
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nlq.models import Example, Feedback
+from nlq.models.feedback import LONGEST_COMMENT
+
 LONGEST_QUESTION = 500
 LONGEST_SQL = 20_000
 LONGEST_VALUE = 200
@@ -61,3 +64,24 @@ def values_of(posted: dict[str, str]) -> dict[str, str]:
 def _is_no_text(character: str) -> bool:
     """Control characters, halves of surrogate pairs and the mark of undecodable bytes."""
     return (unicodedata.category(character) in {"Cc", "Cs"} and character not in _SPACES) or character == "\ufffd"
+
+
+class FeedbackForm(forms.Form):
+    """«Right» or «wrong», the latter perhaps with a short comment."""
+
+    verdict = forms.ChoiceField(choices=Feedback.Verdict.choices)
+    comment = forms.CharField(
+        max_length=LONGEST_COMMENT,
+        required=False,
+        error_messages={
+            "max_length": _("A comment may have up to %(limit_value)d characters."),
+            "null_characters_not_allowed": _("This is not text."),
+        },
+    )
+
+
+class ReviewForm(forms.Form):
+    """What a reviewer says of an example, and the list to go back to."""
+
+    state = forms.ChoiceField(choices=Example.State.choices)
+    back = forms.ChoiceField(choices=Example.State.choices, required=False)

@@ -27,9 +27,9 @@ RANKS = {
     ],
     "nlq": [
         {"errors", "models"},
-        {"text2sql", "text2json", "search", "charts", "forms"},
+        {"text2sql", "text2json", "search", "charts", "forms", "memory"},
         {"digests"},
-        {"views", "api", "tasks", "admin", "urls", "management"},
+        {"views", "reviewing", "api", "tasks", "admin", "urls", "management", "templatetags"},
     ],
 }
 SETTINGS = {"crm/settings.py", "crm/urls.py"}

@@ -1,4 +1,4 @@
-"""From a typed question to a trusted answer: link, plan, guard, run, restate, keep."""
+"""From a typed question to a trusted answer: link, recall, plan, guard, run, restate, keep."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from crm.models import User
 from llm.errors import LlmError, SourceTooLong
 from nlq.errors import AskingError
 from nlq.forms import QuestionForm
+from nlq.memory.recall import Remembered, remembered
 from nlq.models import Question
 from nlq.text2sql import keeping, replies
 from nlq.text2sql.answer import Answer, Chip
@@ -32,6 +33,7 @@ from nlq.text2sql.run import run
 
 log = logging.getLogger(__name__)
 
+MEMORY = "memory"  # the engine of an answer by a confirmed plan
 SURE = 0.5  # below this confidence an answer is shown as a draft with a caution
 
 __all__ = ["Answer", "Chip", "ask", "rerun_with_values", "run_sql"]
@@ -119,14 +121,42 @@ def _answer(state: _Asking, planner: Planner | None) -> Answer:
     state.linked, state.values = linked, linked.values
     if (early := replies.before_planning(linked)) is not None:
         return early
+    with state.step("recall"):
+        known = _known(linked, state.user)
+    if known.plan is not None and (answer := _recalled(state, linked, known.plan)) is not None:
+        return answer
     with state.step("generate"):
         planner = planner or shipped_planner()
-        outcome = planner.plan(linked)
+        outcome = planner.plan(linked, without=known.rejected)
     state.engine = planner.name
     if isinstance(outcome, Planned):
         return _planned(state, outcome)
     reason = outcome.reason if isinstance(outcome, Refusal) else "unsure"
     return replies.refused(linked, reason)
+
+
+def _known(linked: Linked, user: User) -> Remembered:
+    """What memory says of the question; nothing where memory cannot be read: the question can be answered without."""
+    try:
+        return remembered(linked, user)
+    except DatabaseError:
+        log.exception("memory cannot be read")
+        return Remembered()
+
+
+def _recalled(state: _Asking, linked: Linked, plan: Plan) -> Answer | None:
+    """The answer by a confirmed plan; None where it does not fit the question's values. A guessed name stays a doubt."""
+    try:
+        compiled = compile_plan(plan, linked.values, today=linked.today, currency=shown_currency(linked))
+    except (PlanError, KeyError) as error:
+        log.info("a confirmed plan does not fit: %s", error)
+        return None
+    state.plan, state.engine = plan, MEMORY
+    answer = _run(state, compiled.sql, compiled.params, confidence=None)
+    if answer.status != "answered":
+        return answer
+    guessed = any(value.is_guess for value in linked.values.values())
+    return replace(answer, caution=guessed, grade="draft" if guessed else "confirmed")
 
 
 def _planned(state: _Asking, outcome: Planned) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from nlq.text2sql.compile import compile_plan
@@ -18,7 +19,7 @@ class TablePlanner:
     def __init__(self, plans: dict[str, Any], confidence: float = 0.9) -> None:
         self.plans, self.confidence = plans, confidence
 
-    def plan(self, linked: Linked) -> Outcome:
+    def plan(self, linked: Linked, without: Collection[str] = ()) -> Outcome:
         data = self.plans.get(linked.question)
         if data is None:
             return Refusal("no_data", 0.9)

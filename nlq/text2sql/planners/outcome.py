@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,8 +41,8 @@ Outcome = Planned | Refusal | Unsure
 
 
 class Planner(Protocol):
-    """Any engine that turns a linked question into an outcome."""
+    """Any engine that turns a linked question into an outcome; `without` are canonical texts of plans known to be wrong."""
 
     name: str
 
-    def plan(self, linked: Linked) -> Outcome: ...
+    def plan(self, linked: Linked, without: Collection[str] = ()) -> Outcome: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from llm.engines.llama_numpy import Candidate, LlamaNumpy
+from nlq.memory.plans import canonical_text
 from nlq.text2sql.compile import Compiled, compile_plan
 from nlq.text2sql.linked import Linked, Value
 from nlq.text2sql.plan import Plan, PlanError, from_words, parse
@@ -53,16 +54,16 @@ class ShippedPlanner:
     def __init__(self, engine: LlamaNumpy) -> None:
         self._engine = engine
 
-    def plan(self, linked: Linked) -> Outcome:
+    def plan(self, linked: Linked, without: Collection[str] = ()) -> Outcome:
         """The best plan among the model's candidates, over every reading of names that are investor and company alike."""
         strangeness = unfamiliar(linked.words)
         if strangeness > STRANGE:
             return Unsure()
         scored = [item for reading in readings(linked) for item in self._candidates(reading)]
         scored.sort(key=lambda item: item.score, reverse=True)
-        if not scored:
-            return Unsure()
-        best = scored[0]
+        best = next((item for item in scored if item.plan is None or canonical_text(item.plan) not in without), None)
+        if best is None or (best.plan is None and best is not scored[0]):
+            return Unsure()  # a refusal is no answer to a plan that a person called wrong
         confidence = _confidence(best, scored)
         if best.plan is None or best.compiled is None:
             return Refusal(best.reason, confidence)

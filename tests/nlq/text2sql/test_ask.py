@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ class QueuedPlanner:
         self.asked: list[Linked] = []
         self.confidence, self.unused = confidence, unused
 
-    def plan(self, linked: Linked) -> Outcome:
+    def plan(self, linked: Linked, without: Collection[str] = ()) -> Outcome:
         self.asked.append(linked)
         data = self.outcomes.pop(0)
         if not isinstance(data, dict):
