@@ -50,12 +50,13 @@ def memory(request: HttpRequest) -> HttpResponse:
     _reviewer(request)
     state = _state(request)
     page = Paginator(listed(state), ON_A_PAGE).get_page(request.GET.get("page"))
+    counts = state_counts()
     language = "zh" if (get_language() or "").startswith("zh") else "en"
     context = {
         "entries": [entry(example, language, timezone.localdate()) for example in page],
         "page": page,
         "state": state,
-        "counts": [(name, label, state_counts()[name]) for name, label in Example.State.choices],
+        "counts": [(name, label, counts[name]) for name, label in Example.State.choices],
     }
     return render(request, "nlq/memory.html", context)
 

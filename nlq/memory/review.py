@@ -57,7 +57,8 @@ def counted() -> QuerySet[Counted]:
 def listed(state: str) -> QuerySet[Counted]:
     """The examples of a state with who judged them, newest first."""
     judges = Feedback.objects.select_related("question__asker")
-    return counted().filter(state=state).select_related("reviewer").prefetch_related(Prefetch("feedback", judges))
+    found = counted().filter(state=state).order_by("-created_at", "-pk")
+    return found.select_related("reviewer").prefetch_related(Prefetch("feedback", judges))
 
 
 def state_counts() -> dict[str, int]:
