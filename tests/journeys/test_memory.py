@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -26,12 +25,6 @@ def narrow(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
 
 
-def picture(page: Page, name: str) -> None:
-    """A picture of the page where a folder for pictures is named."""
-    if folder := os.environ.get("CRM_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 def test_an_answer_is_called_wrong_then_right_and_approved(page: Page, live_url: str, question: Question) -> None:
     sign_in(page, live_url)
     page.goto(f"{live_url}/ask/{question.pk}/")
@@ -43,7 +36,6 @@ def test_an_answer_is_called_wrong_then_right_and_approved(page: Page, live_url:
     expect(page.locator(".feedback .hint")).to_contain_text("will not be read like this again. The comment is saved.")
     expect(comment).to_have_value("should be deals")
     assert Feedback.objects.get().comment == "should be deals"
-    picture(page, "wrong")
     page.get_by_role("button", name="Right").click()
     expect(page.get_by_role("button", name="Right")).to_have_attribute("aria-pressed", "true")
     expect(comment).to_have_count(0)
@@ -51,7 +43,6 @@ def test_an_answer_is_called_wrong_then_right_and_approved(page: Page, live_url:
     page.get_by_role("link", name="Question memory").click()
     expect(page.locator(".example .slot")).to_have_text("investor")
     narrow(page)
-    picture(page, "review-360")
     page.get_by_role("button", name="Approve").click()
     page.get_by_role("link", name="Approved").click()
     expect(page.locator(".example .facts")).to_contain_text("reviewed by lin")
@@ -68,5 +59,4 @@ def test_it_works_without_scripts_and_in_chinese(browser: Any, live_url: str, qu
     expect(page.locator(".feedback .hint")).to_contain_text("以后您这样问")
     page.get_by_role("link", name="问题记忆").click()
     expect(page.locator(".example")).to_contain_text("认为正确：1 人")
-    picture(page, "review-zh")
     context.close()
