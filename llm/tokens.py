@@ -22,16 +22,17 @@ END_WORD = SPECIAL[END]
 class Tokens:
     """The tokenizer of a model; immutable, shared by threads. `outputs` counts the ids that may be written, END included."""
 
-    def __init__(self, tokenizer: Tokenizer, outputs: int) -> None:
+    def __init__(self, tokenizer: Tokenizer, outputs: int, repeats: int = 1) -> None:
         # A person's text must never be read as a control token.
         tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
+        self._repeats = repeats
         self.size: int = tokenizer.get_vocab_size()
         self.output_words: tuple[str, ...] = tuple(str(tokenizer.id_to_token(END + 1 + i)) for i in range(outputs - 1))
         self._output_ids = {word: END + 1 + i for i, word in enumerate(self.output_words)} | {END_WORD: END}
 
     @classmethod
-    def load(cls, folder: Path, outputs: int) -> Tokens:
+    def load(cls, folder: Path, outputs: int, repeats: int = 1) -> Tokens:
         """Read `tokenizer.json`; ModelFolderError when it is missing, damaged or of another model."""
         try:
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
@@ -41,11 +42,13 @@ class Tokens:
             raise ModelFolderError(folder, f"{TOKENIZER_FILE} lacks the control tokens {' '.join(SPECIAL)}")
         if END + outputs > tokenizer.get_vocab_size():
             raise ModelFolderError(folder, f"{TOKENIZER_FILE} holds fewer words than config.json says")
-        return cls(tokenizer, outputs)
+        return cls(tokenizer, outputs, repeats)
 
     def source_ids(self, text: str) -> list[int]:
-        """`<s> text <sep>` as ids; characters never seen become `<unk>`."""
-        return [START, *self._tokenizer.encode(text, add_special_tokens=False).ids, SEPARATOR]
+        """`<s> text <sep>` as ids; characters never seen become `<unk>`. A model that reads a text twice sees in the second
+        reading what follows each word, which a causal one cannot in the first.
+        """
+        return [START, *self._tokenizer.encode(text, add_special_tokens=False).ids * self._repeats, SEPARATOR]
 
     def output_id(self, word: str) -> int | None:
         """The id of an output word or of END_WORD, None for a word that the model cannot write."""

@@ -20,6 +20,7 @@ _TAILS_ZH = _words(
     "创业投资管理 股权投资管理 投资管理 资产管理 创业投资 股权投资 风险投资 投资基金 投资集团 私募基金 管理咨询 信息技术",
     "网络科技 网络技术 信息科技 电子商务 科技集团 控股集团 资本管理 中国基金 天使基金 战略投资 战投 集团 控股 资本 投资 基金",
     "创投 风投 战略 合伙人 管理 科技 技术 网络 信息 软件 电子 国际 中国 亚洲 传媒 文化 资产 咨询 产业 汽车 出行 医疗 生物",
+    "证券直投 直投 财险 寿险 保险 信托 资管 引导基金 母基金 产业基金 种业基金 银行 实业 材料 能源 环保 制造 食品 算力 边缘 手环",
     "医药 健康 教育 金融 创新 互娱 游戏 影业 娱乐 智能 数据 机器人 半导体 新能源 航天 物流 证券 银行 云 网",
 )
 _PLACES_ZH = _words(
@@ -69,6 +70,16 @@ def is_hollow(key: str) -> bool:
         return True
     words = key.split()
     return all(word in _TAILS_EN or word in _LEGAL_EN for word in words)
+
+
+def distinctive(key: str) -> str:
+    """What a key says beyond its generic tails: 砚山 of 砚山资本, "wenqu" of "wenqu capital"; the whole key where that is all."""
+    if is_han(key):
+        return min((form for form, _ in _stripped_chinese(key, 0) if len(form) > 1), key=len, default=key)
+    words = key.split()
+    while len(words) > 1 and (words[-1] in _TAILS_EN or words[-1] in _LEGAL_EN):
+        words.pop()
+    return " ".join(words)
 
 
 def is_firm_like(key: str) -> bool:
@@ -127,3 +138,16 @@ def _stripped_latin(key: str, steps: int) -> Iterator[tuple[str, int]]:
             return
         steps += 0 if words.pop() in _LEGAL_EN and step == 1 else 1
         yield " ".join(words), steps
+
+
+def first_words(name: str) -> Iterator[tuple[str, int]]:
+    """(key, steps) of a Latin name without its last words, down to the first: «Southern Cross», «Kelpie».
+
+    People say so; the words that are ordinary ones are for the caller to leave out.
+    """
+    words = normalise(parts_of(name).base).split()
+    if is_han("".join(words)):
+        return
+    for size in range(len(words) - 1, 0, -1):
+        if words[size - 1] not in ("&", "and", "of", "the"):
+            yield " ".join(words[:size]), _MAX_STEPS

@@ -46,7 +46,7 @@ class LlamaNumpy:
         `threads` bounds BLAS for the whole process: matrices this small run slower on many threads than on one.
         """
         weights = load_weights(folder)
-        tokens = Tokens.load(folder, weights.shape.outputs)
+        tokens = Tokens.load(folder, weights.shape.outputs, weights.shape.repeats)
         if tokens.size != weights.shape.vocabulary:
             raise ModelFolderError(
                 folder, f"its tokenizer has {tokens.size} words, its weights {weights.shape.vocabulary}"

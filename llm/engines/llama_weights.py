@@ -23,7 +23,7 @@ Phases = NDArray[np.complex64]
 
 @dataclass(frozen=True)
 class Shape:
-    """The sizes of a model; `outputs` counts the ids that may be written, END included."""
+    """The sizes of a model; `outputs` counts the ids that may be written, END included; a source is read `repeats` times."""
 
     hidden: int
     layers: int
@@ -36,6 +36,7 @@ class Shape:
     outputs: int
     epsilon: float
     theta: float
+    repeats: int = 1
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def _shape(config: dict[str, Any]) -> Shape:
         context=int(config["max_position_embeddings"]),
         outputs=int(config["output_vocab"]),
         epsilon=float(config["rms_norm_eps"]),
+        repeats=int(config.get("source_repeats", 1)),
         theta=float(rope.get("rope_theta") or config.get("rope_theta") or 10000.0),
     )
 

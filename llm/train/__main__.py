@@ -28,13 +28,14 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--vocabulary", type=int, default=4000, help="tokens at most")
     parser.add_argument("--han-length", type=int, default=2, help="longest token of Chinese characters")
+    parser.add_argument("--repeats", type=int, default=1, help="how often a source is read")
     parser.add_argument("--licence", default="other")
     _add_numbers(parser)
     return parser.parse_args(words)
 
 
 def _add_numbers(parser: argparse.ArgumentParser) -> None:
-    for name in ("layers", "hidden", "heads", "kv_heads", "inner"):
+    for name in ("layers", "hidden", "heads", "kv_heads", "inner", "context"):
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=getattr(Size(), name))
     for name in ("rate", "decay", "smoothing", "report_minutes"):
         parser.add_argument(f"--{name.replace('_', '-')}", type=float, default=getattr(Recipe(1), name))
@@ -49,7 +50,7 @@ def _order(given: argparse.Namespace) -> Order:
         dev=given.dev,
         out=given.out,
         checkpoint=given.checkpoint or Path("build/train") / f"{given.out.name}.pt",
-        size=Size(given.hidden, given.layers, given.heads, given.kv_heads, given.inner),
+        size=Size(given.hidden, given.layers, given.heads, given.kv_heads, given.inner, given.context),
         noise=Noise(given.drop, given.unknown, given.renumber),
         recipe=Recipe(
             minutes=given.minutes,
@@ -64,6 +65,7 @@ def _order(given: argparse.Namespace) -> Order:
         threads=given.threads,
         vocabulary=given.vocabulary,
         han_length=given.han_length,
+        repeats=given.repeats,
         licence=given.licence,
     )
 

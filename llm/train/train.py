@@ -34,6 +34,7 @@ class Order:
     threads: int = 1
     vocabulary: int = 4000
     han_length: int = 2
+    repeats: int = 1
     licence: str = "other"
 
 
@@ -48,6 +49,7 @@ def train(order: Order, say: Callable[[str], None]) -> Figures:
         f"{len(items)} pairs ({left_out} left out), {len(dev)} dev pairs ({dev_left_out} left out), {tokens.size} tokens"
     )
     network = build(order.size, tokens.size, 1 + len(tokens.output_words), order.seed)
+    network.config.source_repeats = order.repeats
     epochs = Epochs(items, tokens, order.noise, limit=order.recipe.batch_tokens, seed=order.seed)
     trainer = Trainer(network, epochs, dev, order.recipe, _checkpoint(order))
     figures = trainer.train(say)
@@ -59,12 +61,12 @@ def train(order: Order, say: Callable[[str], None]) -> Figures:
 
 def _tokens(order: Order, pairs: list[Pair]) -> Tokens:
     sources, targets = [pair.source for pair in pairs], [pair.target for pair in pairs]
-    return Tokens(*train_tokenizer(sources, targets, size=order.vocabulary, han_length=order.han_length))
+    return Tokens(*train_tokenizer(sources, targets, size=order.vocabulary, han_length=order.han_length), order.repeats)
 
 
 def _checkpoint(order: Order) -> Path:
     """A checkpoint fits only the same data and sizes: both are part of its name."""
-    digest = hashlib.sha256(repr((order.size, order.vocabulary, order.han_length, order.seed)).encode())
+    digest = hashlib.sha256(repr((order.size, order.vocabulary, order.han_length, order.repeats, order.seed)).encode())
     for path in order.pairs:
         digest.update(path.read_bytes())
     return order.checkpoint.with_name(f"{order.checkpoint.stem}-{digest.hexdigest()[:8]}.pt")

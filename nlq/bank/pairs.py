@@ -10,7 +10,8 @@ from nlq.bank.align import align
 from nlq.bank.lines import Line
 from nlq.text2sql.compile import compile_plan
 from nlq.text2sql.link import link
-from nlq.text2sql.plan import PlanError, to_json, to_words
+from nlq.text2sql.linked import Linked
+from nlq.text2sql.plan import Plan, PlanError, to_json, to_words
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,20 @@ def pair(item: Line, asker: User) -> Pair | Miss:
     origin = f"{item.file}:{item.number}"
     if item.plan is None:
         return Pair(linked.text, " ".join(to_words({"refuse": item.refuse})), origin)
-    aligned, state = align(item.plan, linked)
-    if state.missing:
-        return Miss(item, tuple(state.missing), linked.text)
     try:
+        aligned, linked, missing = _aligned(item.plan, item, linked, asker)
+        if missing:
+            return Miss(item, missing, linked.text)
         compile_plan(aligned, linked.values, today=item.today, currency="CNY")
     except (PlanError, KeyError) as error:
         return Miss(item, (str(error),), linked.text)
     return Pair(linked.text, " ".join(to_words(to_json(aligned))), origin)
+
+
+def _aligned(plan: Plan, item: Line, linked: Linked, asker: User) -> tuple[Plan, Linked, tuple[str, ...]]:
+    aligned, state = align(plan, linked)
+    quoted = [text for text in state.texts if text.lower() in item.question.lower()]
+    if quoted:  # the author says what is searched for, also where no rule tells it from the other words
+        linked = link(item.question, user=asker, today=item.today, quoted=quoted)
+        aligned, state = align(plan, linked)
+    return aligned, linked, tuple(state.missing)

@@ -33,6 +33,7 @@ LABELS = {
     "percent": gettext_lazy("percent"),
     "span": gettext_lazy("period"),
     "text": gettext_lazy("words"),
+    "phase": gettext_lazy("fund"),
     "code": gettext_lazy("term"),
 }
 # A changed value may be read as a neighbouring kind.
@@ -84,8 +85,8 @@ def _shown(value: Value) -> str:
             return f"{amount:,.0f} {currency or ''}".strip() if amount is not None else value.words
         case "place":
             return str(value.value[0])
-        case "industry":
-            return " / ".join(value.value)
+        case "industry" | "title" | "phase":
+            return " / ".join(text.strip() for text in value.value)
         case "org":
             return str(value.value["investor"])
         case "code":

@@ -136,4 +136,4 @@ def _read(kind: str, value: Any) -> Any:
         return (Decimal(str(value[0])) if value[0] is not None else None, value[1])
     if kind in ("number", "percent"):
         return Decimal(str(value))
-    return tuple(value) if kind in ("industry", "place") else value
+    return tuple(value) if kind in ("industry", "place", "title", "phase") else value

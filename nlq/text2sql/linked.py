@@ -30,9 +30,12 @@ class Value:
     span      (first day or None, last day or None), both inclusive
     text      the quoted words
 
-    title     a stored job title
+    title     texts that a title of the named post holds («CEO», «首席执行官»)
+
+    phase     texts that name one of our own funds («二期», "Fund II "), found in the names of opportunities
 
     `years` of a span: how many the words name («近三年»: 3), for a question that groups by year.
+    `is_length`: the words say how long («三个月»), not which days: its span reaches back so far from the asked day.
     `is_guess`: the words are not a stored name but nearly one (a typo, a homophone).
     """
 
@@ -44,13 +47,21 @@ class Value:
     end: int = 0
     is_guess: bool = False
     years: int = 0
+    is_length: bool = False
 
     @property
     def tag(self) -> str:
         """The type tag that a model reads in place of the words: `<investor>`, `<deal_stage>`, ..."""
         if self.kind == "code":
             return f"<{'|'.join(sorted(self.value))}>"
-        return f"<{self.kind}>"
+        return f"<{self._shape() if self.kind == 'span' else self.kind}>"
+
+    def _shape(self) -> str:
+        """Periods by their ends: what is open, and what was said as a mere length."""
+        first, last = self.value
+        if self.is_length:
+            return "length"
+        return "until" if first is None and last else "from" if last is None and first else "span"
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
     {"from": VIEW,
      "where":   [CONDITION, ...],          all must hold
-     "columns": [COLUMN | ["running", COLUMN], ...],   asked-for columns of a list, beside those that identify a row
+     "columns": [COLUMN | BESIDE, ...],      asked-for columns of a list, beside those that identify a row
      "show":    [MEASURE, ...],            an aggregate instead of a list
      "by":      [KEY, ...],                what the measures are grouped by
-     "having":  [[MEASURE, OPERATOR, OPERAND], ...],
-     "order":   [[MEASURE | KEY, "asc" | "desc"], ...],
+     "having":  [[MEASURE | KEY, OPERATOR, OPERAND], ...],
+     "order":   [[MEASURE | KEY | OF, "asc" | "desc"], ...],
      "limit":   NUMBER | ":vN",
      "per":     [KEY, ...]}                the limit holds for each of these: top k per group, latest per company
 
@@ -18,17 +18,21 @@
                ["lacks", RELATION, [CONDITION, ...]]    none fits
                ["only", RELATION, [CONDITION, ...]]     there are some and all fit
                ["about", OPERAND]                       notes whose text is about it
+    BESIDE     ["running", COLUMN] cumulated | ["rank", COLUMN] its place among all that the other conditions leave | OF
+    OF         ["of", RELATION, COLUMN | MEASURE] | ["of", RELATION, COLUMN | MEASURE, [CONDITION, ...]]   of the related rows
     OPERAND    ":vN" (a linked value) | ":today" | ".column" of the same row | a literal | a list of these
     MEASURE    "count" | [FUNCTION, COLUMN] | [FUNCTION, COLUMN, [CONDITION, ...]]
                FUNCTION: count (distinct) sum avg median min max weighted since
                ["count", "*", [CONDITION, ...]]
                ["share", [CONDITION, ...]] | ["share", [CONDITION, ...], MEASURE]    percent of all
-               ["part" | "running" | "growth", MEASURE]      of the total; cumulated; against the row before, percent
+               ["part" | "running" | "growth" | "rank", MEASURE]   of the total; cumulated; against the row before, percent
+               ["each", FUNCTION, KEY, MEASURE]     the measure of each group, folded: the average of monthly counts
                ["change" | "ratio" | "difference", MEASURE, MEASURE]
-    KEY        COLUMN | ["year" | "quarter" | "month", COLUMN]
+    KEY        COLUMN | ["year" | "half" | "quarter" | "month" | "week", COLUMN]
 
 Columns are the contract's; money stands without its currency (`amount`, `total_raised`, ...), `place` means country,
-province, city or district, `industry` any level of the tree. `name` is the record itself.
+province, city or district, `industry` any level of the tree. `name` is the record itself. Codes that have an order
+(stages, relationships) may be compared with < and >: `[stage, ">=", "b"]` is round B or later.
 """
 
 from __future__ import annotations
@@ -41,9 +45,11 @@ from typing import Any
 COMPARATORS = ("=", "!=", "<", "<=", ">", ">=", "in", "not in", "contains")
 TESTS = ("empty", "filled", "yes", "no")
 AGGREGATES = ("count", "sum", "avg", "median", "min", "max", "weighted", "since")
-WINDOWS = ("part", "running", "growth")
+WINDOWS = ("part", "running", "growth", "rank")
+FOLDS = ("avg", "median", "min", "max", "sum")
 PAIRS = ("change", "ratio", "difference")
-BUCKETS = ("year", "quarter", "month")
+BUCKETS = ("year", "half", "quarter", "month", "week")
+BESIDE = ("running", "rank")
 FIELDS = ("from", "where", "columns", "show", "by", "having", "order", "limit", "per")
 
 Operand = Any
@@ -101,7 +107,7 @@ Condition = Compare | Test | Every | Related | About
 
 @dataclass(frozen=True)
 class Key:
-    """A column, or its year, quarter or month."""
+    """A column, its year, quarter, ...; in `columns` also its running sum or its rank."""
 
     column: str
     bucket: str = ""
@@ -109,28 +115,38 @@ class Key:
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure: an aggregate over a column, or a figure made of other figures."""
+    """One figure: an aggregate over a column, or a figure made of other figures; `by` are the groups of an "each"."""
 
     function: str
     column: str = "*"
     where: tuple[Condition, ...] = ()
     of: tuple[Measure, ...] = ()
+    by: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True)
+class Of:
+    """A column or a figure of the rows of `relation` that fit `where`."""
+
+    relation: str
+    item: Key | Measure
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
 class Having:
-    """A condition on a group's figure."""
+    """A condition on a group's figure, or on what it is grouped by."""
 
-    measure: Measure
+    measure: Measure | Key
     op: str
     operand: Operand
 
 
 @dataclass(frozen=True)
 class Order:
-    """Sorted by a measure or a key."""
+    """Sorted by a measure, a key or a figure of related rows."""
 
-    by: Measure | Key
+    by: Measure | Key | Of
     descending: bool
 
 
@@ -140,7 +156,7 @@ class Plan:
 
     view: str
     where: tuple[Condition, ...] = ()
-    columns: tuple[Key, ...] = ()
+    columns: tuple[Key | Of, ...] = ()
     show: tuple[Measure, ...] = ()
     by: tuple[Key, ...] = ()
     having: tuple[Having, ...] = ()
@@ -221,10 +237,25 @@ def _key(value: object) -> Key:
     raise PlanError(f"no key: {value!r}")
 
 
-def _column_asked(value: object) -> Key:
-    if not isinstance(value, str) and len(items := _list(value)) == 2 and items[0] == "running":
-        return Key(items[1], "running")
-    return _key(value)
+def _column_asked(value: object) -> Key | Of:
+    items = [] if isinstance(value, str) else _list(value)
+    if len(items) == 2 and items[0] in BESIDE and isinstance(items[1], str):
+        return Key(items[1], items[0])
+    return _of(items) if items and items[0] == "of" else _key(value)
+
+
+def _of(items: Sequence[Any]) -> Of:
+    if len(items) not in (3, 4) or not isinstance(items[1], str):
+        raise PlanError(f"nothing of a relation: {items!r}")
+    item = _measure(items[2]) if _is_measure(items[2]) else _key(items[2])
+    return Of(items[1], item, _conditions(items[3]) if len(items) == 4 else ())
+
+
+def _is_measure(value: object) -> bool:
+    """Whether a measure stands where a key could: `count`, or a list that begins with no bucket."""
+    if isinstance(value, str):
+        return value == "count"
+    return bool(items := _list(value)) and items[0] not in BUCKETS
 
 
 def _measure(value: object) -> Measure:
@@ -236,6 +267,8 @@ def _measure(value: object) -> Measure:
         return Measure("share", where=_conditions(items[1]), of=tuple(_measure(item) for item in items[2:]))
     if head in WINDOWS and len(items) == 2:
         return Measure(str(head), of=(_measure(items[1]),))
+    if head == "each" and len(items) == 4 and items[1] in FOLDS:
+        return Measure("each", items[1], of=(_measure(items[3]),), by=(_key(items[2]),))
     if head in PAIRS and len(items) == 3:
         return Measure(str(head), of=(_measure(items[1]), _measure(items[2])))
     if head in AGGREGATES and len(items) in (2, 3) and isinstance(items[1], str):
@@ -245,18 +278,19 @@ def _measure(value: object) -> Measure:
 
 def _having(value: object) -> Having:
     items = _list(value)
-    if len(items) != 3 or items[1] not in COMPARATORS[:6]:
+    if len(items) != 3 or items[1] not in COMPARATORS[:8]:
         raise PlanError(f"no having: {value!r}")
-    return Having(_measure(items[0]), items[1], items[2])
+    return Having(_measure(items[0]) if _is_measure(items[0]) else _key(items[0]), items[1], _operand(items[2]))
 
 
 def _order(value: object) -> Order:
     items = _list(value)
     if len(items) != 2 or items[1] not in ("asc", "desc"):
         raise PlanError(f"no order: {value!r}")
-    by = items[0]
-    is_key = (isinstance(by, str) and by != "count") or (isinstance(by, (list, tuple)) and by and by[0] in BUCKETS)
-    return Order(_key(by) if is_key else _measure(by), items[1] == "desc")
+    by, descending = items[0], items[1] == "desc"
+    if not isinstance(by, str) and tuple(_list(by)[:1]) == ("of",):
+        return Order(_of(by), descending)
+    return Order(_measure(by) if _is_measure(by) else _key(by), descending)
 
 
 # plan -> JSON -------------------------------------------------------------------------------------------------------
@@ -265,14 +299,11 @@ def to_json(plan: Plan) -> dict[str, Any]:
     data: dict[str, Any] = {
         "from": plan.view,
         "where": [condition_json(item) for item in plan.where],
-        "columns": [_key_json(item) for item in plan.columns],
+        "columns": [_item_json(item) for item in plan.columns],
         "show": [measure_json(item) for item in plan.show],
         "by": [_key_json(item) for item in plan.by],
-        "having": [[measure_json(item.measure), item.op, item.operand] for item in plan.having],
-        "order": [
-            [_key_json(o.by) if isinstance(o.by, Key) else measure_json(o.by), "desc" if o.descending else "asc"]
-            for o in plan.order
-        ],
+        "having": [[_item_json(item.measure), item.op, _operand_json(item.operand)] for item in plan.having],
+        "order": [[_item_json(o.by), "desc" if o.descending else "asc"] for o in plan.order],
         "limit": plan.limit,
         "per": [_key_json(item) for item in plan.per],
     }
@@ -300,11 +331,24 @@ def measure_json(item: Measure) -> Any:
     where = [condition_json(inner) for inner in item.where]
     if item.function == "share":
         return ["share", where, *(measure_json(inner) for inner in item.of)]
+    if item.function == "each":
+        return ["each", item.column, _key_json(item.by[0]), measure_json(item.of[0])]
     if item.of:
         return [item.function, *(measure_json(inner) for inner in item.of)]
     if item == Measure("count"):
         return "count"
     return [item.function, item.column, where] if where else [item.function, item.column]
+
+
+def _item_json(item: Key | Measure | Of) -> Any:
+    match item:
+        case Key():
+            return _key_json(item)
+        case Measure():
+            return measure_json(item)
+        case Of(relation, of, where):
+            head: list[Any] = ["of", relation, _item_json(of)]
+            return [*head, [condition_json(inner) for inner in where]] if where else head
 
 
 def _key_json(item: Key) -> Any:

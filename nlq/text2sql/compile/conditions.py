@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, reduce
 
 from sqlglot import exp
@@ -11,12 +12,17 @@ from sqlglot import exp
 from crm import catalog
 from crm.names import places
 from nlq.text2sql.compile import operands
+from nlq.text2sql.compile.elapsed import ELAPSED, column_of, expression
 from nlq.text2sql.compile.operands import Binding
 from nlq.text2sql.compile.semantics import (
+    COUNTERPART,
+    EITHER_LEVEL,
+    ORDERED_CODES,
     PLACE_LEVELS,
     RELATIONS,
     SORTED_BY,
     Join,
+    is_day_count,
     is_money,
     money_column,
     stored_column,
@@ -36,11 +42,16 @@ class Rows:
     alias: str
     binding: Binding
 
-    def column(self, name: str) -> exp.Column:
-        """The view's column, qualified."""
+    def column(self, name: str) -> exp.Expr:
+        """The view's column, qualified; what a column of elapsed days is made of; the investor, or else the company."""
+        if (elapsed := ELAPSED.get(self.view, {}).get(name)) is not None:
+            return expression(elapsed, self.alias, self.binding.bind("today", self.binding.today))
+        if name == COUNTERPART:
+            either = (exp.column(one, table=self.alias) for one in ("investor", "company"))
+            return exp.func("COALESCE", *either)
         return exp.column(name, table=self.alias)
 
-    def plan_column(self, name: str) -> exp.Column:
+    def plan_column(self, name: str) -> exp.Expr:
         """A plan's column: money in the currency that is shown. Raises PlanError."""
         return self.column(self.stored(name))
 
@@ -56,7 +67,7 @@ class Rows:
 
     def described(self, stored: str) -> catalog.Column:
         """The catalogue's entry of a stored column."""
-        return catalog.view(self.view).columns[stored]
+        return column_of(self.view, stored)
 
 
 def rows_of(view: str, binding: Binding) -> Rows:
@@ -156,7 +167,31 @@ def _compare_one(rows: Rows, name: str, op: str, operand: Operand) -> exp.Expr:
         return OPERATORS[op](this=rows.column(stored), expression=rows.binding.bind("today", rows.binding.today))
     if (span := operands.span_of(rows.binding, operand)) is not None:
         return _span(rows, stored, op, span)
+    if op in ("<", "<=", ">", ">=") and (tail := _in_order(rows, stored, op, operand)) is not None:
+        return tail
     return _plain(rows, stored, op, operand)
+
+
+def _in_order(rows: Rows, name: str, op: str, operand: Operand) -> exp.Expr | None:
+    """«B or later»: the column is one of the codes from the operand's on. None for a column without ordered codes."""
+    column = None if is_money(rows.view, name) else rows.described(rows.stored(name))
+    order = ORDERED_CODES.get(column.codes, ()) if column is not None else ()
+    if column is None or not order:
+        return None
+    value = rows.binding.value(operand)
+    code = value.value.get(column.codes) if value is not None and value.kind == "code" else operand
+    if code not in order:
+        raise PlanError(f"{operand!r} has no place in the order of {name}")
+    at = order.index(code)
+    chosen = {"<": order[:at], "<=": order[: at + 1], ">": order[at + 1 :], ">=": order[at:]}[op]
+    if not chosen:
+        raise PlanError(f"nothing is {op} {code}")
+    named = [value.name if value is not None and one == code else "" for one in chosen]
+    bound = [
+        rows.binding.bind(label, one) if label else rows.binding.constant(one)
+        for label, one in zip(named, chosen, strict=True)
+    ]
+    return exp.In(this=rows.column(column.name), expressions=bound)
 
 
 def stored_column_or_error(rows: Rows, name: str) -> str:
@@ -176,6 +211,8 @@ def _plain(rows: Rows, name: str, op: str, operand: Operand) -> exp.Expr:
         raise PlanError(f"amounts are compared in CNY or USD, not in {said}")
     column = rows.described(rows.stored(name, said))
     target = rows.column(column.name)
+    if value is not None and value.kind in ("title", "phase"):
+        return _holds_any(rows, target, value.name, value.value)
     if op == "contains":
         words = operands.text(rows.binding, column, operand)
         return exp.GT(
@@ -191,22 +228,38 @@ def _plain(rows: Rows, name: str, op: str, operand: Operand) -> exp.Expr:
     return OPERATORS[op](this=target, expression=right)
 
 
-def _span(rows: Rows, name: str, op: str, span: tuple[str, object, object]) -> exp.Expr:
+def _holds_any(rows: Rows, target: exp.Expr, label: str, texts: Sequence[str]) -> exp.Expr:
+    """The text holds one of the ways to say it, in whatever case."""
+    parts: list[exp.Expr] = []
+    for position, text in enumerate(texts, 1):
+        words = rows.binding.bind(label if position == 1 else f"{label}_{position}", text.lower())
+        # «Fund II» is no part of «Fund III»: a text that ends in a space is sought in the text and a space.
+        whole = (
+            exp.DPipe(this=target.copy(), expression=exp.Literal.string(" ")) if text.endswith(" ") else target.copy()
+        )
+        found = exp.func("STRPOS", exp.func("LOWER", whole), words)
+        parts.append(exp.GT(this=found, expression=exp.Literal.number(0)))
+    return exp.paren(exp.or_(*parts, copy=False), copy=False)
+
+
+def _span(rows: Rows, name: str, op: str, span: tuple[str, date | None, date | None]) -> exp.Expr:
     label, first, last = span
     column = rows.column(rows.stored(name))
     kind = rows.described(rows.stored(name)).type
-    if kind == "integer":
-        first, last = (getattr(day, "year", None) for day in (first, last))
-    elif kind != "date":
+    if is_day_count(name):
+        days = rows.binding.bind(f"{label}_days", operands.days_of((first, last), rows.binding.today))
+        return OPERATORS["<=" if op == "=" else op](this=column, expression=days)
+    if kind not in ("integer", "date"):
         raise PlanError(f"{name} is no date")
+    begins, ends = ((day.year if day and kind == "integer" else day) for day in (first, last))
     parts: list[exp.Expr] = []
-    if op in ("=", ">=") and first is not None:
-        parts.append(exp.GTE(this=column, expression=rows.binding.bind(f"{label}_from", first)))
-    if op in ("=", "<=") and last is not None:
-        parts.append(exp.LTE(this=column.copy(), expression=rows.binding.bind(f"{label}_to", last)))
-    if op == "<" and (edge := first or last) is not None:
+    if op in ("=", ">=") and begins is not None:
+        parts.append(exp.GTE(this=column, expression=rows.binding.bind(f"{label}_from", begins)))
+    if op in ("=", "<=") and ends is not None:
+        parts.append(exp.LTE(this=column.copy(), expression=rows.binding.bind(f"{label}_to", ends)))
+    if op == "<" and (edge := begins or ends) is not None:
         parts.append(exp.LT(this=column, expression=rows.binding.bind(f"{label}_from", edge)))
-    if op == ">" and (edge := last or first) is not None:
+    if op == ">" and (edge := ends or begins) is not None:
         parts.append(exp.GT(this=column, expression=rows.binding.bind(f"{label}_to", edge)))
     whole = conjunction(parts)
     if whole is None:
@@ -223,9 +276,18 @@ def _place(rows: Rows, operand: Operand) -> exp.Expr:
     wanted = [name for name in PLACE_LEVELS if name in columns]
     if not wanted:
         raise PlanError(f"{rows.view} have no place")
-    name = level if level in wanted else wanted[-1]
     right = rows.binding.bind(value.name, stored) if value is not None else rows.binding.constant(stored)
-    return exp.EQ(this=rows.column(name), expression=right)
+    if level not in wanted and "company_id" in columns:
+        return _place_of_company(rows, level, right)
+    return exp.EQ(this=rows.column(level if level in wanted else wanted[-1]), expression=right)
+
+
+def _place_of_company(rows: Rows, level: str, right: exp.Expr) -> exp.Expr:
+    """Deals and investments do not show the district: their companies do."""
+    companies = rows_of("companies", rows.binding)
+    fits = exp.EQ(this=companies.column(level), expression=right)
+    chosen = exp.select(companies.column("id")).from_(table(companies)).where(fits)
+    return exp.In(this=rows.column("company_id"), query=exp.Subquery(this=chosen))
 
 
 def stored_place(name: str) -> tuple[str, str]:
@@ -270,8 +332,10 @@ def _group(rows: Rows, stored: str, family: exp.Expr) -> exp.Expr:
 
 
 def _about(rows: Rows, operand: Operand) -> exp.Expr:
+    if rows.view == "interactions":
+        return _mentions(rows, operand)
     if rows.view != "notes":
-        raise PlanError("only notes are about something")
+        raise PlanError("only notes and interactions are about something")
     words = operands.text(rows.binding, catalog.view("notes").columns["body"], operand)
     search = exp.Anonymous(this="search_notes", expressions=[words])
     found = exp.Table(this=search, alias=exp.TableAlias(this=exp.to_identifier("hits")))
@@ -279,11 +343,23 @@ def _about(rows: Rows, operand: Operand) -> exp.Expr:
     return exp.In(this=rows.column("id"), query=exp.Subquery(this=chosen))
 
 
+def _mentions(rows: Rows, operand: Operand) -> exp.Expr:
+    """Subject or summary hold the words."""
+    parts = [_plain(rows, name, "contains", operand) for name in ("subject", "summary")]
+    return exp.paren(exp.Or(this=parts[0], expression=parts[1]), copy=False)
+
+
 # Related rows -------------------------------------------------------------------------------------------------------
-def _related(rows: Rows, item: Related) -> exp.Expr:
-    join = RELATIONS[rows.view].get(item.relation)
+def join_of(rows: Rows, relation: str) -> Join:
+    """How the relation's rows belong to these rows. Raises PlanError for one that the view does not have."""
+    join = RELATIONS[rows.view].get(relation)
     if join is None:
-        raise PlanError(f"{rows.view} have no {item.relation}")
+        raise PlanError(f"{rows.view} have no {relation}")
+    return join
+
+
+def _related(rows: Rows, item: Related) -> exp.Expr:
+    join = join_of(rows, item.relation)
     if item.how == "only":
         some = _exists(rows, join, ())
         others = _exists(rows, join, (Every("not", item.where),))
@@ -296,14 +372,14 @@ def _related(rows: Rows, item: Related) -> exp.Expr:
 
 def _exists(rows: Rows, join: Join, where: Sequence[Condition]) -> exp.Expr:
     inner = rows_of(join.view, rows.binding)
-    parts = [*_correlation(rows, inner, join), *(condition(inner, part) for part in where)]
+    parts = [*correlation(rows, inner, join), *(condition(inner, part) for part in where)]
     query = exp.select(exp.Literal.number(1)).from_(table(inner)).where(*parts)
     return exp.Exists(this=query)
 
 
 def _counted(rows: Rows, join: Join, item: Related) -> exp.Expr:
     inner = rows_of(join.view, rows.binding)
-    parts = [*_correlation(rows, inner, join), *(condition(inner, part) for part in item.where)]
+    parts = [*correlation(rows, inner, join), *(condition(inner, part) for part in item.where)]
     query = exp.select(_how_many(rows, inner)).from_(table(inner)).where(*parts)
     comparison = OPERATORS[item.op](
         this=exp.Subquery(this=query), expression=operands.number(rows.binding, item.number)
@@ -319,7 +395,13 @@ def _how_many(outer: Rows, inner: Rows) -> exp.Expr:
     return exp.Count(this=exp.Distinct(expressions=[inner.column(counted)]))
 
 
-def _correlation(outer: Rows, inner: Rows, join: Join) -> list[exp.Expr]:
+def correlation(outer: Rows, inner: Rows, join: Join) -> list[exp.Expr]:
+    """What ties rows of the relation to an outer row."""
+    if join.through is not None:
+        return [_through(outer, inner, join, *join.through)]
+    if join.inner == EITHER_LEVEL:
+        levels = [inner.column(name) for name in ("industry", "sub_industry")]
+        return [exp.In(this=outer.column(join.outer), expressions=levels)]
     parts: list[exp.Expr] = [exp.EQ(this=inner.column(join.inner), expression=outer.column(join.outer))]
     if join.same:
         parts.append(exp.EQ(this=inner.column(join.same), expression=outer.column(join.same)))
@@ -328,5 +410,12 @@ def _correlation(outer: Rows, inner: Rows, join: Join) -> list[exp.Expr]:
     if join.later:
         day = SORTED_BY[outer.view][0]
         kind = exp.GT if join.later > 0 else exp.LT
-        parts.append(kind(this=inner.column("announced_on"), expression=outer.column(day)))
+        parts.append(kind(this=inner.column(SORTED_BY[inner.view][0]), expression=outer.column(day)))
     return parts
+
+
+def _through(outer: Rows, inner: Rows, join: Join, view: str, to_outer: str, to_inner: str) -> exp.Expr:
+    between = rows_of(view, outer.binding)
+    tie = exp.EQ(this=between.column(to_outer), expression=outer.column(join.outer))
+    chosen = exp.select(between.column(to_inner)).from_(table(between)).where(tie)
+    return exp.In(this=inner.column(join.inner), query=exp.Subquery(this=chosen))

@@ -8,11 +8,11 @@ from nlq.text2sql.compile.conditions import Rows, all_of
 from nlq.text2sql.plan import Key, Measure, PlanError
 
 HUNDRED = exp.Literal.number("100.0")
-FORMATS = {"quarter": 'YYYY"Q"Q', "month": "YYYY-MM"}
+FORMATS = {"quarter": 'YYYY"Q"Q', "month": "YYYY-MM", "week": 'IYYY"W"IW'}
 
 
 def key(rows: Rows, item: Key) -> exp.Expr:
-    """A column, its year as an integer, its quarter «2018Q3» or its month «2018-03»."""
+    """A column, its year as an integer, its half «2018H2», quarter «2018Q3», month «2018-03» or ISO week «2018W07»."""
     column: exp.Expr = _grouped_column(rows, item.column)
     if not item.bucket:
         return column
@@ -21,17 +21,27 @@ def key(rows: Rows, item: Key) -> exp.Expr:
     if item.bucket == "year":
         year = exp.Extract(this=exp.var("YEAR"), expression=column)
         return exp.cast(year, "int")
+    if item.bucket == "half":
+        return _half(column)
     return exp.func("TO_CHAR", column, exp.Literal.string(FORMATS[item.bucket]))
+
+
+def _half(column: exp.Expr) -> exp.Expr:
+    second = exp.GTE(
+        this=exp.Extract(this=exp.var("MONTH"), expression=column.copy()), expression=exp.Literal.number(7)
+    )
+    names = [exp.func("TO_CHAR", column.copy(), exp.Literal.string(f'YYYY"H{half}"')) for half in (1, 2)]
+    return exp.Case(ifs=[exp.If(this=second, true=names[1])], default=names[0])
 
 
 def key_name(rows: Rows, item: Key) -> str:
     """The heading of a key's column in the result."""
-    if item.bucket in FORMATS or item.bucket == "year":
+    if item.bucket in FORMATS or item.bucket in ("year", "half"):
         return item.bucket
     return "province" if item.column == "place" else rows.stored(item.column)
 
 
-def _grouped_column(rows: Rows, name: str) -> exp.Column:
+def _grouped_column(rows: Rows, name: str) -> exp.Expr:
     return rows.column("province") if name == "place" else rows.plan_column(name)
 
 
@@ -43,8 +53,10 @@ def name_of(rows: Rows, item: Measure) -> str:
         return f"{rows.stored(item.column)}_count"
     if item.function == "share" or item.function == "part":
         return "share_pct"
-    if item.function == "running":
-        return f"running_{name_of(rows, item.of[0])}"
+    if item.function in ("running", "rank"):
+        return f"{item.function}_{name_of(rows, item.of[0])}"
+    if item.function == "each":
+        return f"{item.column}_{name_of(rows, item.of[0])}"
     if item.function in ("growth", "change"):
         return "growth_pct"
     if item.of:
@@ -63,8 +75,12 @@ def measure(rows: Rows, item: Measure, window: list[exp.Expr]) -> exp.Expr:
         inner = measure(rows, item.of[0], window)
         total = exp.Window(this=exp.Sum(this=inner.copy()))
         return _percent(inner, total)
+    if item.function == "rank":
+        return _rank(measure(rows, item.of[0], window))
     if item.function in ("running", "growth"):
         return _windowed(rows, item, window)
+    if item.function == "each":
+        raise PlanError("«each» stands beside figures of its own kind only")
     if item.of:
         return _pair(item.function, *(measure(rows, inner, window) for inner in item.of))
     return _filtered(rows, _aggregate(rows, item), item)
@@ -79,6 +95,12 @@ def _windowed(rows: Rows, item: Measure, window: list[exp.Expr]) -> exp.Expr:
         return exp.Window(this=exp.Sum(this=inner), order=order)
     before = exp.Window(this=exp.Lag(this=inner.copy()), order=order)
     return _percent(exp.Sub(this=inner, expression=before), before.copy())
+
+
+def _rank(figure: exp.Expr) -> exp.Expr:
+    """The place of a group, the largest first."""
+    order = exp.Order(expressions=[exp.Ordered(this=figure, desc=True, nulls_first=False)])
+    return exp.Window(this=exp.Anonymous(this="RANK"), order=order)
 
 
 def _share(rows: Rows, item: Measure) -> exp.Expr:
@@ -109,9 +131,6 @@ def _aggregate(rows: Rows, item: Measure) -> exp.Expr:
     column = rows.plan_column(item.column)
     if item.function == "count":
         return _distinct(column)
-    if item.function == "median":
-        order = exp.Order(expressions=[exp.Ordered(this=column, nulls_first=False)])
-        return exp.WithinGroup(this=exp.PercentileCont(this=exp.Literal.number("0.5")), expression=order)
     if item.function == "weighted":
         return exp.Sum(
             this=exp.Div(
@@ -123,10 +142,18 @@ def _aggregate(rows: Rows, item: Measure) -> exp.Expr:
         )
     if item.function == "since":
         return exp.Sub(this=rows.binding.bind("today", rows.binding.today), expression=exp.Max(this=column))
-    kinds: dict[str, type[exp.AggFunc]] = {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max}
-    if item.function in ("sum", "avg") and rows.described(column.name).type not in ("integer", "numeric"):
+    if item.function in ("sum", "avg") and rows.described(rows.stored(item.column)).type not in ("integer", "numeric"):
         raise PlanError(f"{item.column} has no {item.function}")
-    return kinds[item.function](this=column)
+    return folded(item.function, column)
+
+
+def folded(function: str, column: exp.Expr) -> exp.Expr:
+    """sum, avg, median, min or max of a column."""
+    if function == "median":
+        order = exp.Order(expressions=[exp.Ordered(this=column, nulls_first=False)])
+        return exp.WithinGroup(this=exp.PercentileCont(this=exp.Literal.number("0.5")), expression=order)
+    kinds: dict[str, type[exp.AggFunc]] = {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max}
+    return kinds[function](this=column)
 
 
 def _distinct(column: exp.Expr) -> exp.Expr:

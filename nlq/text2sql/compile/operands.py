@@ -70,6 +70,14 @@ def span_of(binding: Binding, operand: Operand) -> tuple[str, date | None, date 
     return None
 
 
+def days_of(span: tuple[date | None, date | None], today: date) -> int:
+    """How many days a period lasts; one that is open at an end reaches to the asked day."""
+    first, last = span
+    if first is None:
+        return (today - last).days if last is not None else 0
+    return ((last or today) - first).days + 1
+
+
 def family(binding: Binding, operand: Operand) -> exp.Expr | None:
     """The name of a group of investors as a parameter: a linked group or {"group": NAME}; else None."""
     value = binding.value(operand)

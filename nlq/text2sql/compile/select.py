@@ -10,12 +10,12 @@ from typing import Any
 from sqlglot import exp
 
 from crm import catalog
-from nlq.text2sql.compile import measures, operands
+from nlq.text2sql.compile import beside, measures, nested, operands
 from nlq.text2sql.compile.conditions import OPERATORS, Rows, all_of, rows_of, table
 from nlq.text2sql.compile.semantics import DEFAULTS, IDENTITY, SORTED_BY
 from nlq.text2sql.guard.printed import printed
 from nlq.text2sql.linked import Value
-from nlq.text2sql.plan import Compare, Condition, Every, Having, Key, Measure, Order, Plan, PlanError, Test
+from nlq.text2sql.plan import BESIDE, Compare, Condition, Every, Having, Key, Measure, Of, Order, Plan, PlanError, Test
 
 MOST_ROWS = 10_000
 RANK = "place_in_group"
@@ -59,9 +59,10 @@ def _list(rows: Rows, plan: Plan) -> exp.Query:
 
 
 def _list_columns(rows: Rows, plan: Plan) -> dict[str, exp.Expr]:
-    asked = [item for item in plan.columns if item.bucket != "running"]
+    asked = [item for item in plan.columns if isinstance(item, Key) and item.bucket not in BESIDE]
     names: list[Key] = [Key(name) for name in IDENTITY[rows.view]]
     names += asked or [Key(name) for name in DEFAULTS[rows.view]]
+    beside_rows = [item for item in plan.columns if item not in asked]
     names += [Key(name) for name in _used_columns(plan.where)]
     names += [item.by for item in plan.order if isinstance(item.by, Key)]
     result: dict[str, exp.Expr] = {}
@@ -70,10 +71,21 @@ def _list_columns(rows: Rows, plan: Plan) -> dict[str, exp.Expr]:
             result.setdefault(measures.key_name(rows, item), measures.key(rows, item))
     if any(item.column == "place" for item in names):
         result.update(_place_columns(rows))
-    for item in plan.columns:
-        if item.bucket == "running":
-            result[f"running_{rows.stored(item.column)}"] = _running(rows, item.column)
+    related = [item.by for item in plan.order if isinstance(item.by, Of)]
+    extras = [*beside_rows, *related]
+    for extra in (item for at, item in enumerate(extras) if item not in extras[:at]):
+        name, expression = _beside(rows, extra, plan)
+        result[name if name not in result else f"{name}_{len(result)}"] = expression
     return result
+
+
+def _beside(rows: Rows, item: Key | Of, plan: Plan) -> tuple[str, exp.Expr]:
+    if isinstance(item, Of):
+        return beside.of_related(rows, item)
+    name = f"{item.bucket}_{rows.stored(item.column)}"
+    if item.bucket == "running":
+        return name, _running(rows, item.column)
+    return name, beside.place_among(rows, item.column, plan.where)
 
 
 def _place_columns(rows: Rows) -> dict[str, exp.Expr]:
@@ -111,9 +123,10 @@ def _list_order(rows: Rows, plan: Plan) -> list[exp.Ordered]:
     order = plan.order or (Order(Key(SORTED_BY[rows.view][0]), SORTED_BY[rows.view][1]),)
     result = []
     for item in order:
-        if not isinstance(item.by, Key):
+        if isinstance(item.by, Measure):
             raise PlanError("a list is sorted by its columns")
-        result.append(_ordered(measures.key(rows, item.by), item.descending))
+        key = measures.key(rows, item.by) if isinstance(item.by, Key) else beside.of_related(rows, item.by)[1]
+        result.append(_ordered(key, item.descending))
     return result
 
 
@@ -124,6 +137,8 @@ def _ordered(expression: exp.Expr, descending: bool) -> exp.Ordered:
 # Figures ------------------------------------------------------------------------------------------------------------
 def _aggregate(rows: Rows, plan: Plan) -> exp.Query:
     keys = {measures.key_name(rows, item): measures.key(rows, item) for item in plan.by}
+    if any(item.function == "each" for item in plan.show):
+        return nested.fold_groups(rows, plan, keys)
     window = list(keys.values())
     shown = _shown(rows, plan, window) | _left_out(rows, plan)
     columns = [exp.alias_(expression, name) for name, expression in {**keys, **shown}.items()]
@@ -134,11 +149,16 @@ def _aggregate(rows: Rows, plan: Plan) -> exp.Query:
         query = query.where(*(exp.Not(this=exp.Is(this=part.copy(), expression=exp.null())) for part in window))
     if keys:
         query = query.group_by(*(part.copy() for part in _grouping(rows, plan)))
+    late = [item for item in plan.having if isinstance(item.measure, Key) or nested.is_windowed(item.measure)]
     for item in plan.having:
-        query = query.having(_having(rows, item))
+        if item not in late and isinstance(item.measure, Measure):
+            query = query.having(_compared(rows, measures.measure(rows, item.measure, []), item))
     if not keys:
         return query
     order = _figure_order(rows, plan, keys)
+    if late:
+        query = nested.chosen_groups(query, [_chosen(rows, item, query) for item in late], order)
+        return _limited(rows, plan, query)
     if plan.per:
         return _ranked(rows, plan, query, order)
     return _limited(rows, plan, query.order_by(*order))
@@ -164,8 +184,8 @@ def _grouping(rows: Rows, plan: Plan) -> list[exp.Expr]:
 
 def _figures(plan: Plan) -> list[Measure]:
     """What is shown, then what groups were chosen or ranked by."""
-    extra = [item.measure for item in plan.having] + [item.by for item in plan.order if isinstance(item.by, Measure)]
-    figures = [*plan.show, *extra]
+    extra = [item.measure for item in plan.having] + [item.by for item in plan.order]
+    figures = [*plan.show, *(item for item in extra if isinstance(item, Measure))]
     return [item for at, item in enumerate(figures) if item not in figures[:at]]
 
 
@@ -178,8 +198,23 @@ def _left_out(rows: Rows, plan: Plan) -> dict[str, exp.Expr]:
     return {"without_amount": measures.measure(rows, Measure("count", "*", (*item.where, missing)), [])}
 
 
-def _having(rows: Rows, item: Having) -> exp.Expr:
-    figure = measures.measure(rows, item.measure, [])
+def _chosen(rows: Rows, item: Having, query: exp.Select) -> exp.Expr:
+    """A condition on a column of the grouped statement: a windowed figure, or what it is grouped by."""
+    if isinstance(item.measure, Measure):
+        return _compared(rows, exp.column(measures.name_of(rows, item.measure), table=nested.GROUPS), item)
+    name = measures.key_name(rows, item.measure)
+    if name not in {column.alias_or_name for column in query.expressions}:
+        raise PlanError(f"{name} is no group")
+    wanted = item.operand if isinstance(item.operand, tuple) else (item.operand,)
+    column = rows.described(name)
+    parts: list[exp.Expr] = [
+        exp.EQ(this=exp.column(name, table=nested.GROUPS), expression=operands.text(rows.binding, column, one))
+        for one in wanted
+    ]
+    return exp.paren(exp.or_(*parts, copy=False), copy=False)
+
+
+def _compared(rows: Rows, figure: exp.Expr, item: Having) -> exp.Expr:
     span = operands.span_of(rows.binding, item.operand)
     if span is not None:
         label, first, last = span
@@ -192,15 +227,20 @@ def _having(rows: Rows, item: Having) -> exp.Expr:
 
 def _figure_order(rows: Rows, plan: Plan, keys: Mapping[str, exp.Expr]) -> list[exp.Ordered]:
     window = list(keys.values())
-    result = [
-        _ordered(
-            measures.key(rows, o.by) if isinstance(o.by, Key) else measures.measure(rows, o.by, window), o.descending
-        )
-        for o in plan.order
-    ]
+    result = [_ordered(_sorted_by(rows, o, window), o.descending) for o in plan.order]
     if not result and not any(item.bucket for item in plan.by):
         result = [_ordered(measures.measure(rows, plan.show[0], window), True)]
     return [*result, *(_ordered(part.copy(), False) for part in window)]
+
+
+def _sorted_by(rows: Rows, order: Order, window: list[exp.Expr]) -> exp.Expr:
+    match order.by:
+        case Key():
+            return measures.key(rows, order.by)
+        case Measure():
+            return measures.measure(rows, order.by, window)
+        case _:
+            raise PlanError("groups are sorted by their figures")
 
 
 # Limits -------------------------------------------------------------------------------------------------------------

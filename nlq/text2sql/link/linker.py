@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from crm.models import User
@@ -13,12 +14,23 @@ from nlq.text2sql.link.unknown import unknown_names
 from nlq.text2sql.linked import PLACEHOLDER, Ambiguity, Linked, Value
 
 
-def link(question: str, *, user: User, today: date, language: str = "zh", index: NameIndex | None = None) -> Linked:
-    """Links the question for `user` on `today`. `index` is the user's names, looked up when not given."""
+def link(
+    question: str,
+    *,
+    user: User,
+    today: date,
+    language: str = "zh",
+    index: NameIndex | None = None,
+    quoted: Collection[str] = (),
+) -> Linked:
+    """Links the question for `user` on `today`. `index` is the user's names, looked up when not given; `quoted` are
+    words of the question that are known to be searched for as they stand.
+    """
     names = index or name_index(user)
     found = mentions.chosen(
         [
-            *mentions.texts(question),
+            *mentions.texts(question, quoted),
+            *mentions.phases(question),
             *mentions.names(question, names),
             *mentions.values(question, today),
             *mentions.codes(question),
@@ -42,9 +54,9 @@ def link(question: str, *, user: User, today: date, language: str = "zh", index:
 
 
 def _value(question: str, name: str, item: Mention) -> Value:
-    return Value(
-        name, item.kind, item.value, question[item.start : item.end], item.start, item.end, item.is_guess, item.years
-    )
+    words = question[item.start : item.end]
+    is_length = item.family == "length"
+    return Value(name, item.kind, item.value, words, item.start, item.end, item.is_guess, item.years, is_length)
 
 
 def _masked(question: str, found: list[Mention]) -> str:

@@ -28,10 +28,12 @@ ABBREVIATION = re.compile(r"[A-Z0-9.&+-]{1,5}s?")
 
 def unknown_names(question: str, taken: Iterable[Mention], index: NameIndex) -> Iterator[Ambiguity]:
     """What looks like a name outside the linked words, each with the nearest stored names."""
+    taken = list(taken)
     spans = [(item.start, item.end) for item in taken if not item.keeps]
     for start, words in [*_latin(question), *_chinese(question)]:
         end = start + len(words)
-        if all(end <= first or start >= last for first, last in spans):
+        inside = any(item.start <= start and end <= item.end for item in taken)
+        if not inside and all(end <= first or start >= last for first, last in spans):
             yield Ambiguity(words, tuple(found.name for found in index.nearest(words, NAME_KINDS, OFFERED)))
 
 

@@ -20,8 +20,35 @@ LISTS = (
     "opportunity_status", "deal_stage",
 )  # fmt: skip
 NO_WORDS = frozenset(
-    {"other", "其他", "unknown", "未知", "none", "lead", "leads", "bank", "early lead", "a", "a round", "wins", "losses"}
+    {
+        "other",
+        "其他",
+        "unknown",
+        "未知",
+        "none",
+        "lead",
+        "leads",
+        "bank",
+        "early lead",
+        "a",
+        "a round",
+        "wins",
+        "losses",
+    }
 )
+# Words for one post; a title that holds any of them is one.
+USUAL_TITLES = tuple(
+    tuple(line.split("|"))
+    for line in (
+        "CEO|首席执行官|Chief Executive", "CFO|首席财务官|财务总监|Chief Financial Officer", "CTO|首席技术官|Chief Technology Officer",
+        "COO|首席运营官|Chief Operating Officer", "CIO|首席投资官|Chief Investment Officer", "董事长|Chairman|chairwoman|chairperson",
+        "董秘|董事会秘书|Board Secretary", "创始人|Founder", "联合创始人|Co-founder|cofounder", "管理合伙人|Managing Partner",
+        "创始合伙人|Founding Partner", "合伙人|Partner", "General Partner|普通合伙人", "Venture Partner|投资合伙人", "Principal",
+        "董事总经理|Managing Director", "总经理|General Manager", "总裁|President", "副总裁|Vice President|VP", "总监|Director",
+        "投资总监|Investment Director", "投资经理|Investment Manager", "分析师|Analyst", "Associate", "Head of Funds|基金负责人",
+        "法务总监|General Counsel", "投资者关系|Investor Relations",
+    )
+)  # fmt: skip
 PLACE_ORDER = ("country", "province", "city", "district")
 
 
@@ -87,16 +114,30 @@ def _industry_entries() -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield word, meant
 
 
-def title_words() -> Phrases[str]:
-    """Every stored job title -> itself."""
+def weak_industry_words() -> Phrases[tuple[str, ...]]:
+    """Ordinary words («数据», "space") that name a stored industry where the words around them speak of one."""
+    return _weak_industry_words(tuple(dict.fromkeys(Industry.objects.order_by("id").values_list("name", flat=True))))
+
+
+@lru_cache(maxsize=4)
+def _weak_industry_words(names: tuple[str, ...]) -> Phrases[tuple[str, ...]]:
+    entries = [(word, concept) for concept in industries.concepts() for word in concept.weak]
+    meant = ((word, industries.same_industry(concept.zh, names)) for word, concept in entries)
+    return Phrases((word, found) for word, found in meant if found)
+
+
+def title_words() -> Phrases[tuple[str, ...]]:
+    """Usual words for posts and every stored job title -> the texts that a title of that post holds."""
     state = Affiliation.objects.aggregate(rows=Count("id"), latest=Max("id"))
     return _title_words(str(state["rows"]), str(state["latest"]))
 
 
 @lru_cache(maxsize=4)
-def _title_words(_rows: str, _latest: str) -> Phrases[str]:
+def _title_words(_rows: str, _latest: str) -> Phrases[tuple[str, ...]]:
     titles = Affiliation.objects.exclude(title="").values_list("title", flat=True).distinct()
-    return Phrases((title, title) for title in titles)
+    usual = [(word, alike) for alike in USUAL_TITLES for word in alike]
+    known = {word.lower() for word, _ in usual}
+    return Phrases([*usual, *((title, (title,)) for title in titles if title.lower() not in known)])
 
 
 def colleague_words() -> Phrases[str]:
@@ -106,6 +147,15 @@ def colleague_words() -> Phrases[str]:
 
 def _colleagues() -> Iterator[tuple[str, str]]:
     for user in User.objects.filter(is_active=True).only("username", "first_name", "last_name"):
-        for name in {user.username, user.get_full_name(), f"{user.last_name}{user.first_name}", user.first_name}:
+        said = {
+            user.username,
+            user.get_full_name(),
+            f"{user.last_name}{user.first_name}",
+            user.first_name,
+            user.last_name,
+        }
+        if len(user.last_name) == 1:
+            said |= {f"{before}{user.last_name}" for before in "小老"} | {f"{user.last_name}总"}
+        for name in said:
             if len(name) > 1:
                 yield name, user.username

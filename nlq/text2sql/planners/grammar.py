@@ -12,9 +12,18 @@ from functools import cache
 
 from crm import catalog, codes
 from llm.engines.llama_numpy import END
-from nlq.text2sql.compile.semantics import PLACE_LEVELS, RELATIONS, SYNONYMS, is_money, stored_column
+from nlq.text2sql.compile.elapsed import ELAPSED, column_of
+from nlq.text2sql.compile.semantics import (
+    HOME,
+    ORDERED_CODES,
+    PLACE_LEVELS,
+    RELATIONS,
+    SYNONYMS,
+    is_money,
+    stored_column,
+)
 from nlq.text2sql.linked import Value
-from nlq.text2sql.plan import AGGREGATES, BUCKETS, PAIRS, WINDOWS
+from nlq.text2sql.plan import AGGREGATES, BESIDE, BUCKETS, FOLDS, PAIRS, WINDOWS
 
 REASONS = ("write", "no_data", "chat", "unsafe", "vague")
 CONSTANTS = frozenset(str(number) for number in range(13))
@@ -32,7 +41,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "date": frozenset({"span"}),
     "money": frozenset({"money", "number"}),
     "number": frozenset({"number", "percent", "span", "money"}),
-    "text": frozenset({"text", "title", "industry", "place", *NAMES}),
+    "text": frozenset({"text", "title", "phase", "industry", "place", *NAMES}),
     "code": frozenset({"code"}),
     "boolean": frozenset(),
 }
@@ -42,6 +51,7 @@ PEOPLE = {
     "person": frozenset({"person"}),
     "fund": frozenset({"fund"}),
 }
+NAMED = ("place", "industry", "user")  # what groups may be picked by, beside records
 NAME_OF = {"companies": "company", "investors": "investor", "people": "person", "funds": "fund"}
 
 Words = Generator[Collection[str], str, None]
@@ -57,7 +67,7 @@ def columns_of(view: str) -> tuple[str, ...]:
         if not name.endswith("_usd") and name not in ("id", "amount")
     )
     extra = ("place",) if set(PLACE_LEVELS) & set(names) else ()
-    return (*names, *extra, *SYNONYMS.get(view, {}))
+    return (*names, *extra, *ELAPSED.get(view, {}), *SYNONYMS.get(view, {}))
 
 
 @cache
@@ -76,7 +86,7 @@ def sort_of(view: str, column: str) -> str:
         return NAME_OF[view]
     if name in PEOPLE:
         return name
-    column_type = catalog.view(view).columns[name]
+    column_type = column_of(view, name)
     if column_type.codes:
         return "currency" if column_type.codes == "currency" else "code"
     return {"integer": "number", "numeric": "number"}.get(column_type.type, column_type.type)
@@ -160,7 +170,7 @@ class PlanGrammar:
     def _condition(self, view: str) -> Words:
         """After `[`."""
         heads = {"or", "and", "not", *(("has", "lacks", "only") if RELATIONS[view] else ()), *columns_of(view)}
-        head = yield heads | ({"about"} if view == "notes" and self._refs(("text",)) else set())
+        head = yield heads | ({"about"} if view in ("notes", "interactions") and self._refs(("text",)) else set())
         if head in ("or", "and", "not"):
             yield {"["}
             yield from self._condition(view)
@@ -184,16 +194,11 @@ class PlanGrammar:
     def _comparison(self, view: str, column: str) -> Words:
         sort = sort_of(view, column)
         if sort == "boolean":
-            yield {"yes", "no"}
+            yield {"yes", "no", "empty", "filled"}
             yield {"]"}
             return
         operands = self._operands(view, column, sort)
-        comparators = (
-            (ORDERED | {"in", "not_in"} if sort in ("date", "money", "number") else EQUAL | {"contains"})
-            if operands
-            else set()
-        )
-        op = yield {"empty", "filled", *comparators}
+        op = yield {"empty", "filled", *(self._comparators(view, column, sort) if operands else ())}
         if op in ("empty", "filled"):
             yield {"]"}
         elif (yield {*operands, *({"["} if op in ("in", "not_in") else set())}) == "[":
@@ -204,18 +209,27 @@ class PlanGrammar:
         else:
             yield {"]"}
 
+    def _comparators(self, view: str, column: str, sort: str) -> frozenset[str]:
+        if sort in ("date", "money", "number"):
+            return ORDERED | {"in", "not_in"}
+        if sort == "code" and column_of(view, stored_column(view, column)).codes in ORDERED_CODES:
+            return EQUAL | ORDERED
+        return EQUAL | {"contains"}
+
     def _operands(self, view: str, column: str, sort: str) -> set[str]:
         found = self._refs(PEOPLE[sort] if sort in PEOPLE else KINDS[sort])
+        if sort == "place":
+            return found | set(HOME)
         name = stored_column(view, column)
         if sort == "code":
-            listed = catalog.view(view).columns[name].codes
+            listed = column_of(view, name).codes
             fitting = {f":{v.name}" for v in self.values.values() if v.kind == "code" and listed in v.value}
             return fitting | {entry.code for entry in codes.code_list(listed)}
         if sort == "date":
             dates = (c for c in columns_of(view) if c != column and sort_of(view, c) == "date")
             return found | {":today", *(f".{c}" for c in dates)}
         if sort in ("text", *PEOPLE):
-            return found | self._refs(("text", "title"))
+            return found | self._refs(("text", "title", "phase"))
         if sort in ("money", "number"):
             found |= {f".{c}" for c in columns_of(view) if c != column and sort_of(view, c) == sort}
         return found | CONSTANTS if sort == "number" else found
@@ -229,10 +243,27 @@ class PlanGrammar:
         word = yield {"[", *columns_of(view)}
         while word != "]":
             if word == "[":
-                yield {"running", *BUCKETS}
-                yield set(columns_of(view))
-                yield {"]"}
+                yield from self._beside(view)
             word = yield {"[", "]", *columns_of(view)}
+
+    def _beside(self, view: str) -> Words:
+        """After `[`."""
+        if (yield {*BESIDE, *BUCKETS, *(("of",) if RELATIONS[view] else ())}) == "of":
+            yield from self._of(view)
+        else:
+            yield set(columns_of(view))
+            yield {"]"}
+
+    def _of(self, view: str) -> Words:
+        """After `[ of`."""
+        related = RELATIONS[view][(yield set(RELATIONS[view]))].view
+        word = yield {"count", "[", *columns_of(related)}
+        if word == "[":
+            yield from self._bucketed(related)
+        if (yield {"]", "["}) == "[":
+            while (yield {"[", "]"}) == "[":
+                yield from self._condition(related)
+            yield {"]"}
 
     def _key(self, view: str, word: str) -> Words:
         if word == "[":
@@ -244,8 +275,13 @@ class PlanGrammar:
         """After its first word: `count`, or `[`."""
         if word == "count":
             return
-        function = yield {*AGGREGATES, *WINDOWS, *PAIRS, "share"}
-        if function == "share":
+        function = yield {*AGGREGATES, *WINDOWS, *PAIRS, "share", "each"}
+        if function == "each":
+            yield set(FOLDS)
+            yield from self._key(view, (yield {"[", *columns_of(view)}))
+            yield from self._measure(view, (yield {"count", "["}))
+            yield {"]"}
+        elif function == "share":
             yield from self._conditions(view)
             if (word := (yield {"]", "count", "["})) != "]":
                 yield from self._measure(view, word)
@@ -266,7 +302,11 @@ class PlanGrammar:
         return {c for c in columns_of(view) if sort_of(view, c) in sorts.get(function, ("money", "number"))}
 
     def _having(self, view: str, word: str) -> Words:
-        yield from self._measure(view, (yield {"count", "["}))
+        word = yield {"count", "[", *(c for c in columns_of(view) if sort_of(view, c) in (*PEOPLE, *NAMED))}
+        if word in columns_of(view):
+            yield from self._comparison(view, word)
+            return
+        yield from self._measure(view, word)
         yield COUNTED
         yield self._refs(("number", "money", "percent", "span")) | CONSTANTS
         yield {"]"}
@@ -274,15 +314,18 @@ class PlanGrammar:
     def _order(self, view: str, word: str) -> Words:
         first = yield {"count", "[", *columns_of(view)}
         if first == "[":
-            yield from self._ordered_by(view)
+            yield from self._bucketed(view, of=bool(RELATIONS[view]))
         yield {"asc", "desc"}
         yield {"]"}
 
-    def _ordered_by(self, view: str) -> Words:
-        """After `[`: a measure or a bucket of a date. Both begin alike, so the first word decides."""
+    def _bucketed(self, view: str, *, of: bool = False) -> Words:
+        """After `[`: a measure, a bucket of a date or a figure of related rows. All begin alike, so the first word decides."""
         inner = self._measure(view, "[")
         words = next(inner)
-        word = yield {*words, *BUCKETS}
+        word = yield {*words, *BUCKETS, *(("of",) if of else ())}
+        if word == "of":
+            yield from self._of(view)
+            return
         if word in BUCKETS:
             yield {c for c in columns_of(view) if sort_of(view, c) == "date"}
             yield {"]"}

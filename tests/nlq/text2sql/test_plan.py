@@ -46,9 +46,9 @@ def test_every_shape_of_the_grammar_is_a_plan() -> None:
         ({"from": "deals", "where": "x"}, "list is expected"),
         ({"from": "deals", "where": [[]]}, "begins with a word"),
         ({"from": "deals", "show": [["mode", "amount"]]}, "no measure"),
-        ({"from": "deals", "having": [["count", "in", 3]]}, "no having"),
+        ({"from": "deals", "having": [["count", "contains", 3]]}, "no having"),
         ({"from": "deals", "order": [["amount", "up"]]}, "no order"),
-        ({"from": "deals", "by": [["week", "announced_on"]]}, "no key"),
+        ({"from": "deals", "by": [["decade", "announced_on"]]}, "no key"),
         ({"from": "deals", "where": [["has", "investments", [], "in", 3]]}, "no comparison"),
     ],
 )

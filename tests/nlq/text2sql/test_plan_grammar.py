@@ -53,7 +53,7 @@ def test_groups_need_figures() -> None:
 
 
 def test_relations_lead_to_their_own_columns() -> None:
-    assert "investments" in after("{ from investors where [ [ has") and "deals" not in after("{ from investors where [ [ has")
+    assert "investments" in after("{ from investors where [ [ has") and "earlier" not in after("{ from investors where [ [ has")
     assert "is_lead" in after("{ from investors where [ [ has investments [ [")
     assert ":v3" in after("{ from investors where [ [ has investments [ ] >=")
 

@@ -1,0 +1,113 @@
+"""Lengths of time and shares as people say them: «晾了两个月», "over a year ago", «过半», "a third of"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from crm.values.periods import shift_months
+
+_ZH_DIGITS = "零一二三四五六七八九十"
+_EN_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "eighteen": 18, "a couple of": 2, "couple of": 2, "half a": 0,
+}  # fmt: skip
+_LENGTH_ZH = re.compile(
+    r"(?<![第每前后上下今去当同各按近哪])(?<!最近)(?<!过去)(?P<n>\d{1,4}(?:\.\d)?|[一二两三四五六七八九十]{1,3}|半)\s?(?P<u>天|周|个?星期|个半月|个月|年半|年)(?![级度代份轮])(?!两头)"
+)
+_LENGTH_EN = re.compile(
+    rf"(?<![\w.])(?P<n>\d{{1,4}}|{'|'.join(sorted(_EN_NUMBERS, key=len, reverse=True))})\s?\+?[\s-]?"
+    r"(?P<u>days?|weeks?|wks?|months?|mos?|years?|yrs?|quarters?)\b(?P<half>\s+and\s+a\s+half\b)?",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"(?P<half>过半|一半(?=以上|以下|都|$)|大半|不到一半|(?<=\bover )half|(?<=\bthan )half|(?<=\bleast )half|\bmajority\b)"
+    r"|(?P<zh>[一二三四五六七八九十两]|\d+)分之(?P<part>[一二三四五六七八九十两]|\d+)"
+    r"|\b(?:a|one)\s+(?P<en>third|quarter|fifth|tenth)\b(?!\s+(?:round|party|time|meeting))",
+    re.IGNORECASE,
+)
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_IN_FUTURE = re.compile(r"in\s", re.IGNORECASE)
+_NOT_SINCE = re.compile(
+    r"(?:n't|n’t|\bnot|\bnever|\bno(?:\s?one|body|ne)?|\bwithout|\bnothing|\bsilent|\bquiet|\buntouched)\b[^,.;?]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Words text[start:end]: a length of time as the days up to `today` (`years` where said in years), or a share in percent."""
+
+    start: int
+    end: int
+    first: date | None = None
+    percent: Decimal | None = None
+    years: int = 0
+
+
+def lengths(text: str, today: date) -> Iterator[Spoken]:
+    """Lengths of time that no date expression holds: the days that they reach back from the asked day."""
+    for found in (*_LENGTH_ZH.finditer(text), *_LENGTH_EN.finditer(text)):
+        unit, half = found["u"], bool(found.groupdict().get("half"))
+        count = _count(found["n"])
+        if count is None or count > 1900:
+            continue
+        reached = _reached(today, unit, count + (0.5 if half or unit in ("年半", "个半月") else 0))
+        years = int(count) if unit.lower() in ("年", "year", "years", "yr", "yrs") and count == int(count) else 0
+        yield Spoken(found.start(), found.end(), first=reached + timedelta(days=1), years=years)
+
+
+def _count(words: str) -> float | None:
+    words = " ".join(words.lower().split())
+    if words == "半" or words == "half a":
+        return 0.5
+    if words in _EN_NUMBERS:
+        return float(_EN_NUMBERS[words])
+    if words.replace(".", "").isdecimal() and words.isascii():
+        return float(words)
+    return _chinese(words)
+
+
+def _chinese(words: str) -> float | None:
+    digits = [_ZH_DIGITS.find(char) if char != "两" else 2 for char in words]
+    if -1 in digits:
+        return None
+    if 10 not in digits:
+        return float(digits[0]) if len(digits) == 1 else None
+    at = digits.index(10)
+    return float((digits[at - 1] if at else 1) * 10 + (digits[at + 1] if at + 1 < len(digits) else 0))
+
+
+def _reached(today: date, unit: str, count: float) -> date:
+    """The day that so many units before the asked day reach back to."""
+    name = unit.lower()
+    if name == "天" or name.startswith("day"):
+        return today - timedelta(days=int(count))
+    if "周" in name or "星期" in name or name.startswith(("week", "wk")):
+        return today - timedelta(days=int(count * 7))
+    if "月" in name or name.startswith("mo"):
+        return shift_months(today, -int(count)) - timedelta(days=15 if count % 1 else 0)
+    return shift_months(today, -int(count * (3 if name.startswith("quarter") else 12)))
+
+
+def shares(text: str) -> Iterator[Spoken]:
+    """Fractions as percent: «过半» and "over half" 50, «五分之一» 20, "a third" 33.33."""
+    for found in _SHARE.finditer(text):
+        if found["half"]:
+            percent = Decimal(50)
+        elif found["zh"]:
+            whole, part = _count(found["zh"]), _count(found["part"])
+            if not whole or not part:
+                continue
+            percent = Decimal(str(round(100 * part / whole, 2)))
+        else:
+            percent = round(Decimal(100) / _PARTS[found["en"].lower()], 2)
+        yield Spoken(found.start(), found.end(), percent=percent)
+
+
+def reaches_back(text: str, start: int, end: int) -> bool:
+    """Whether "in 30 days" looks back: nobody *has* done something in that time."""
+    return _IN_FUTURE.match(text[start:end]) is not None and _NOT_SINCE.search(text[:start]) is not None
