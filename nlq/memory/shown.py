@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from crm import codes
 from nlq.memory.patterns import VALUE
 from nlq.text2sql.chips import LABELS
@@ -28,6 +30,8 @@ SAMPLES: Mapping[str, Any] = {
     "currency": "USD",
 }
 NAMED_LISTS = ("industry", "title", "phase")
+# Periods by their tags: some tell which ends are open, or that the words name a mere length.
+PERIODS = frozenset({"span", "length", "from", "until"})
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,21 @@ def pieces(pattern: str) -> tuple[Piece, ...]:
     at = 0
     for value in VALUE.finditer(pattern):
         found.append(Piece(pattern[at : value.start()].strip()))
-        label = LABELS.get(value.group(2), LABELS["code"])
-        found.append(Piece(f":{value.group(1)}", str(label)))
+        found.append(Piece(f":{value.group(1)}", _label(_kind(value.group(2)))))
         at = value.end()
     found.append(Piece(pattern[at:].strip()))
     return tuple(piece for piece in found if piece.text)
+
+
+def _kind(tag: str) -> str:
+    """The kind of linked value that a tag stands for: what is no kind's name is one or several code lists."""
+    if tag in PERIODS:
+        return "span"
+    return tag if tag in LABELS or tag in NAMED_LISTS else "code"
+
+
+def _label(kind: str) -> str:
+    return str(pgettext("job", "title") if kind == "title" else LABELS[kind])
 
 
 def plan_lines(plan: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -90,18 +104,19 @@ def sample_values(pattern: str, today: date) -> dict[str, Value]:
     found = {}
     for item in VALUE.finditer(pattern):
         name, tag = item.groups()
-        kind = tag if tag in LABELS else "code"
+        kind = _kind(tag)
         words = pattern[: item.start()].rstrip()
         found[name] = Value(name, kind, _sample(kind, tag, words, today), f":{name}", years=0)
     return found
 
 
 def _sample(kind: str, tag: str, words: str, today: date) -> Any:
-    label = f"〈{LABELS[kind]}〉"
+    label = f"〈{_label(kind)}〉"
     if kind == "code":
         return {one: _code(one, words) for one in tag.split("|")}
     if kind == "span":
-        return (date(today.year, 1, 1), today)
+        first = date(today.year, 1, 1)
+        return {"until": (None, first), "from": (first, None)}.get(tag, (first, today))
     if kind == "org":
         return {"investor": label, "company": label}
     if kind == "place":
