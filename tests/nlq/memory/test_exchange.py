@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from crm.models import User
 from nlq.memory.exchange import exported, imported
@@ -34,7 +35,8 @@ def line(**changes: Any) -> str:
 
 def examples(action: str, file: Path) -> tuple[str, str]:
     out, err = io.StringIO(), io.StringIO()
-    call_command("examples", action, str(file), stdout=out, stderr=err)
+    with override("en"):
+        call_command("examples", action, str(file), stdout=out, stderr=err)
     return out.getvalue(), err.getvalue()
 
 
