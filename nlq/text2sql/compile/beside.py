@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from sqlglot import exp
 
 from nlq.text2sql.compile import measures
 from nlq.text2sql.compile.conditions import Rows, condition, correlation, join_of, rows_of, table
-from nlq.text2sql.plan import Compare, Condition, Key, Of
+from nlq.text2sql.plan import Compare, Condition, Every, Key, Of
 
 NAMING = ("name", "investor", "company", "fund", "person")
 
@@ -37,7 +39,14 @@ def _shown(inner: Rows, item: Of) -> tuple[str, exp.Expr]:
 def place_among(rows: Rows, column: str, where: tuple[Condition, ...]) -> exp.Expr:
     """1 + how many rows have more of the column, among those that fit the conditions which do not name one record."""
     others = rows_of(rows.view, rows.binding)
-    kept = [condition(others, item) for item in where if not (isinstance(item, Compare) and item.column in NAMING)]
+    parts = (item for item in _parts(where) if not (isinstance(item, Compare) and item.column in NAMING))
+    kept = [condition(others, item) for item in parts]
     more = exp.GT(this=others.plan_column(column), expression=rows.plan_column(column))
     query = exp.select(exp.Count(this=exp.Star())).from_(table(others)).where(*kept, more)
     return exp.Add(this=exp.Literal.number(1), expression=exp.Subquery(this=query))
+
+
+def _parts(where: Iterable[Condition]) -> Iterator[Condition]:
+    """The conditions that must all hold, those of an «and» one by one."""
+    for item in where:
+        yield from _parts(item.items) if isinstance(item, Every) and item.op == "and" else (item,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -157,7 +157,8 @@ def _aggregate(rows: Rows, plan: Plan) -> exp.Query:
         return query
     order = _figure_order(rows, plan, keys)
     if late:
-        query = nested.chosen_groups(query, [_chosen(rows, item, query) for item in late], order)
+        headings = list(zip(_figures(plan), shown, strict=False))
+        query = nested.chosen_groups(query, [_chosen(rows, item, query, headings) for item in late], order)
         return _limited(rows, plan, query)
     if plan.per:
         return _ranked(rows, plan, query, order)
@@ -198,20 +199,24 @@ def _left_out(rows: Rows, plan: Plan) -> dict[str, exp.Expr]:
     return {"without_amount": measures.measure(rows, Measure("count", "*", (*item.where, missing)), [])}
 
 
-def _chosen(rows: Rows, item: Having, query: exp.Select) -> exp.Expr:
+def _chosen(rows: Rows, item: Having, query: exp.Select, headings: Sequence[tuple[Measure, str]]) -> exp.Expr:
     """A condition on a column of the grouped statement: a windowed figure, or what it is grouped by."""
     if isinstance(item.measure, Measure):
-        return _compared(rows, exp.column(measures.name_of(rows, item.measure), table=nested.GROUPS), item)
+        heading = next(name for figure, name in headings if figure == item.measure)
+        return _compared(rows, exp.column(heading, table=nested.GROUPS), item)
     name = measures.key_name(rows, item.measure)
     if name not in {column.alias_or_name for column in query.expressions}:
         raise PlanError(f"{name} is no group")
+    if item.op not in ("=", "!=", "in", "not in"):
+        raise PlanError(f"a group is no {item.op} than another")
     wanted = item.operand if isinstance(item.operand, tuple) else (item.operand,)
-    column = rows.described(name)
+    column = rows.described(rows.stored(item.measure.column))
     parts: list[exp.Expr] = [
         exp.EQ(this=exp.column(name, table=nested.GROUPS), expression=operands.text(rows.binding, column, one))
         for one in wanted
     ]
-    return exp.paren(exp.or_(*parts, copy=False), copy=False)
+    either = exp.paren(exp.or_(*parts, copy=False), copy=False)
+    return exp.Not(this=either) if item.op in ("!=", "not in") else either
 
 
 def _compared(rows: Rows, figure: exp.Expr, item: Having) -> exp.Expr:
