@@ -144,7 +144,7 @@ class NearMisses:
                 window, free = text[first:last], marks[first:last].count(False)
                 if all(used[first:last]) or (not free and len(window) < _SOUNDS_ALONE) or window in self._keys:
                     continue
-                if self._is_ordinary(window) or _splits_a_word(text, first, last):
+                if self._is_ordinary(window) or splits_a_word(text, first, last):
                     continue
                 keys = _homophones(window, free, by_sound)
                 if keys or (free and (keys := self._one_off(window, free, marks[first:last]))):
@@ -205,7 +205,7 @@ def _english_sorted() -> tuple[str, ...]:
     return tuple(sorted(word for word in ordinary.english_words() if len(word) >= _MIN_WORD))
 
 
-def _splits_a_word(text: str, first: int, last: int) -> bool:
+def splits_a_word(text: str, first: int, last: int) -> bool:
     """Whether an everyday word crosses an edge of the window."""
     left = first > 0 and ordinary.is_common(text[first - 1 : first + 1])
     return left or (last < len(text) and ordinary.is_common(text[last - 1 : last + 1]))

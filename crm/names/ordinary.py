@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).parent
 _KNOWN, COMMON = 20, 500  # counts in jieba's dictionary: a word at all, a word of every day
 _LONGEST = 6
 # Single characters that stand alone between words; a stretch made of them is no name.
-_SINGLES = frozenset(
+SINGLES = frozenset(
     "的了吗呢吧啊呀嘛么着过得地之在和与跟及或并而但且也都还又再就才只仅很最更较太真好多少大小高低新老旧前后上下内外中间里边"
     "我你您他她它咱谁哪啥几何怎每各某这那此其本该同另全总共有无没未不非是为被把给让使由从自向往对于到至按以因所将要想能会可应需得"
     "投融募领跟资轮笔家个只支位名次条项份款种类件些点元块万亿千百十一二两三四五六七八九零年月日号周天时分季度期段初末底左右"
@@ -48,6 +48,12 @@ def _counts() -> dict[str, int]:
 def english_words() -> frozenset[str]:
     """The English list, lower case."""
     return frozenset((_FOLDER / "ordinary_en.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def english_nouns() -> frozenset[str]:
+    """Things, animals and plants that firms like to be called after: in lower case no short form of a name."""
+    return frozenset((_FOLDER / "nouns_en.txt").read_text(encoding="utf-8").split())
 
 
 def is_english(word: str) -> bool:
@@ -94,7 +100,7 @@ def is_common(word: str) -> bool:
 
 def covered(text: str) -> list[bool]:
     """For each Han character whether an ordinary word or a character that stands alone accounts for it."""
-    marks = [char in _SINGLES or not "\u3400" <= char <= "\u9fff" for char in text]
+    marks = [char in SINGLES or not "\u3400" <= char <= "\u9fff" for char in text]
     index = 0
     while index < len(text):
         size = next((n for n in range(min(_LONGEST, len(text) - index), 1, -1) if count(text[index : index + n])), 1)

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from crm.names import ordinary
-from crm.names.affixes import is_firm_like, is_hollow, short_forms
+from crm.names.affixes import first_words, is_firm_like, is_hollow, short_forms
+from crm.names.close import Close, CloseNames
 from crm.names.entries import PLAIN_KINDS, Candidate, Entry, Mention
-from crm.names.near import NearMisses, is_named_place
+from crm.names.near import NearMisses, is_named_place, splits_a_word
 from crm.names.normalise import Token, is_han, join, key_words, normalise, tokens
-from crm.names.pinyin import sounds
+from crm.names.pinyin import sounds, syllable
 
 EXACT, ALIAS, SHORT = 0, 1, 2
 _HOW = ("exact", "alias", "short")
@@ -29,6 +31,9 @@ _STEPS = 8  # a posting is (entry * 3 + how) * 8 + steps
 _SCORES = {"exact": 1.0, "alias": 0.97, "short": 0.92, "pinyin": 0.85, "typo": 0.8, "initials": 0.6}
 _STEP_COST, _ERROR_COST = 0.04, 0.08
 _MAX_GLUED = 3
+_LIKE = 50
+_OF_FAMILY = ("系", "集团", "家族", "家", "group", "family")  # behind a name, words of their own
+_STRANGE = 3  # letters of a word that may be part of a name with two errors
 # Capitalised as the first word of a question, these are no names.
 _OPENING = (
     "show list which who what when where how compare find give top is are did does do has have the all any count get "
@@ -69,6 +74,7 @@ class NameIndex:
         for number, entry in enumerate(self.entries):
             self._add_entry(number, entry)
         self._near = NearMisses(self._postings, self._is_ordinary)
+        self._close = CloseNames(self._names_of_records())
         self.version = version_of(self.entries)
 
     def __len__(self) -> int:
@@ -78,7 +84,8 @@ class NameIndex:
         """All names of a sentence in order, the longest and best of those that overlap; spans point into `text`."""
         words = tokens(text)
         exact = _without_overlaps(self._exact_hits(words, text))
-        hits = _with_near(exact, self._near_hits(words, exact), words)
+        hits = _with_near(exact, _whole(self._near_hits(words, exact), words, text), words)
+        hits = _with_near(hits, _whole(self._close_hits(words, hits), words, text), words)
         mentions = [self._mention(hit, words, text) for hit in sorted(hits, key=lambda hit: hit.first)]
         return [mention for mention in mentions if mention.candidates]
 
@@ -119,6 +126,17 @@ class NameIndex:
             for key, steps in short_forms(name):
                 if not self._is_too_plain(key):
                     self._add_key(key, number, SHORT if steps else ALIAS, steps)
+
+            for key, steps in first_words(name):
+                if not self._is_too_plain(key) and not is_hollow(key) and not self._all_ordinary(key) and len(key) >= 4:
+                    self._add_key(key, number, SHORT, steps)
+
+    def _names_of_records(self) -> list[str]:
+        """The keys that name something else than industries, places and users."""
+        plain = (
+            all(self._entry(posting).kind in PLAIN_KINDS for posting in found) for found in self._postings.values()
+        )
+        return [key for key, is_plain in zip(self._postings, plain, strict=True) if not is_plain]
 
     def _is_too_plain(self, key: str) -> bool:
         return ordinary.is_common(key) or is_named_place(key) or (key.isascii() and len(key) < 3)
@@ -192,14 +210,16 @@ class NameIndex:
         parts = words[first:last]
         if all(part.is_han for part in parts):
             return len(key) > 1 and not self._is_cut_out(words, first, last, key)
+        if key in ordinary.english_nouns() and not parts[0].is_capital and _are_short(postings):
+            return False
         if any(part.is_han for part in parts) or not all(self._is_ordinary(part.key) for part in parts):
             return True
         if any(self._entry(posting).kind in PLAIN_KINDS for posting in postings):
             return True
         if is_hollow(key):
             return False
-        stored = any(posting // _STEPS % len(_HOW) != SHORT for posting in postings)
-        if all(part.is_capital for part in parts):
+        stored = not _are_short(postings)
+        if _is_written_large(parts):
             return first > 0 or (stored and key not in _OPENERS)
         return stored and is_firm_like(key)
 
@@ -213,15 +233,44 @@ class NameIndex:
         return max(left, right) > max(own, ordinary.COMMON)
 
     def _near_hits(self, words: Sequence[Token], taken: list[_Hit]) -> list[_Hit]:
-        used = bytearray(len(words))
-        for hit in taken:
-            used[hit.first : hit.last] = b"\1" * (hit.last - hit.first)
+        used = _used(words, taken)
         hits = []
         for first, last in _runs(words, used):
             for miss in self._near.search(words[first:last], used[first:last], self._sounds):
                 postings = tuple(p for key in miss.keys for p in self._postings[key])
                 hits.append(_Hit(first + miss.first, first + miss.last, miss.keys[0], postings, miss.how, miss.errors))
         return hits
+
+    def _close_hits(self, words: Sequence[Token], taken: list[_Hit]) -> list[_Hit]:
+        """Names with two errors around what neither a name nor a word accounts for."""
+        used = _used(words, (hit for hit in taken if hit.how != "typo"))
+        hits = []
+        for first, last in _runs(words, used):
+            part = [word.key for word in words[first:last]]
+            if words[first].is_han:
+                found = self._close_chinese("".join(part), used[first:last])
+            else:
+                found = self._close.latin(
+                    part, [self._is_strange(key, n) for key, n in zip(part, used[first:last], strict=True)]
+                )
+            for close in found:
+                postings = tuple(p for key in close.keys for p in self._postings[key])
+                errors = math.ceil(close.cost)
+                hits.append(_Hit(first + close.first, first + close.last, close.keys[0], postings, "typo", errors))
+        return hits
+
+    def _close_chinese(self, text: str, used: Sequence[int]) -> Iterator[Close]:
+        free = [not (covered or taken) for covered, taken in zip(ordinary.covered(text), used, strict=True)]
+        return self._close.chinese(text, free, lambda first, last: splits_a_word(text, first, last))
+
+    def _is_strange(self, word: str, is_used: int) -> bool:
+        return (
+            not is_used
+            and len(word) >= _STRANGE
+            and word.isalpha()
+            and not self._is_ordinary(word)
+            and not is_named_place(word)
+        )
 
     # Ranking
 
@@ -236,7 +285,7 @@ class NameIndex:
         return Mention(start, end, text[start:end], self._candidates(hit, words), plain)
 
     def _candidates(self, hit: _Hit, words: Sequence[Token] = ()) -> tuple[Candidate, ...]:
-        lower = not hit.how and words and not all(word.is_capital for word in words[hit.first : hit.last])
+        lower = not hit.how and words and not _is_written_large(words[hit.first : hit.last])
         latin = lower and not any(w.is_han for w in words[hit.first : hit.last])
         plain = latin and self._all_ordinary(hit.key) and not is_firm_like(hit.key)
         found: dict[int, Candidate] = {}
@@ -275,6 +324,16 @@ class NameIndex:
                     scored[number] = (score, _HOW[how] if score == 1 else "typo")
 
 
+def _are_short(postings: Sequence[int]) -> bool:
+    """Whether a key is nothing but a short form of stored names."""
+    return all(posting // _STEPS % len(_HOW) == SHORT for posting in postings)
+
+
+def _is_written_large(parts: Sequence[Token]) -> bool:
+    """Whether every word has a capital, numbers aside: «Harbor 13»."""
+    return all(part.is_capital or part.key.isdigit() for part in parts) and any(part.is_capital for part in parts)
+
+
 def _predicate(words: Callable[[str], bool] | Collection[str] | None) -> Callable[[str], bool]:
     if words is None:
         return ordinary.is_ordinary
@@ -311,6 +370,10 @@ def _is_whole(parts: Sequence[Token], text: str) -> bool:
     )
 
 
+def _whole(hits: Iterable[_Hit], words: Sequence[Token], text: str) -> list[_Hit]:
+    return [hit for hit in hits if _is_whole(words[hit.first : hit.last], text)]
+
+
 def _crossing(words: Sequence[Token], first: int, last: int) -> int:
     """The highest count of a dictionary word that holds both tokens `first` and `last - 1`, of two or three characters."""
     if first < 0 or last > len(words):
@@ -319,6 +382,14 @@ def _crossing(words: Sequence[Token], first: int, last: int) -> int:
     if not all(token.is_han for token in pair) or pair[0].end != pair[1].start:
         return 0
     return ordinary.count(pair[0].key + pair[1].key)
+
+
+def _used(words: Sequence[Token], taken: Iterable[_Hit]) -> bytearray:
+    """A mark for each token that a hit holds."""
+    used = bytearray(len(words))
+    for hit in taken:
+        used[hit.first : hit.last] = b"\1" * (hit.last - hit.first)
+    return used
 
 
 def _runs(words: Sequence[Token], used: bytearray) -> Iterator[tuple[int, int]]:
@@ -344,9 +415,18 @@ def _may_replace(miss: _Hit, hit: _Hit, words: Sequence[Token]) -> bool:
         return True
     # What follows the exact name may be a word of its own: «北溟湾一起» is no misspelt «北溟湾一期».
     rest = "".join(word.key for word in words[hit.last : miss.last])
-    if rest and ordinary.count(rest) >= ordinary.COMMON:
+    if rest in _OF_FAMILY or (rest and ordinary.count(rest) >= ordinary.COMMON):
+        return False
+    if hit.how == "" and rest and not _is_like(rest, miss.key.replace(hit.key, "", 1)):
         return False
     return miss.first <= hit.first and hit.last <= miss.last and len(miss.key) > len(hit.key)
+
+
+def _is_like(rest: str, meant: str) -> bool:
+    """Whether what follows a name resembles what should follow: «外海» and 海外, "sead" and "seed"; not «谁先» and 科技."""
+    if is_han(rest):
+        return OSA.distance([*map(syllable, rest)], [*map(syllable, meant)]) < max(len(rest), len(meant))
+    return fuzz.ratio(rest, meant.replace(" ", "")) >= _LIKE
 
 
 def _first_of_each_name(candidates: Iterable[Candidate]) -> list[Candidate]:

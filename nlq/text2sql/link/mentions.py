@@ -133,6 +133,8 @@ def _spoken(text: str, today: date) -> Iterator[Mention]:
 
 def _looking_back(text: str, mention: Mention, today: date) -> Mention:
     first, last = mention.value
+    if first and first > today and spoken.was_before(text, mention.start, mention.end):
+        return replace(mention, value=(first - timedelta(days=7), last - timedelta(days=7)))
     if first != today or last is None or not spoken.reaches_back(text, mention.start, mention.end):
         return mention
     return replace(mention, value=(today - (last - today) + timedelta(days=1), today))
@@ -175,15 +177,15 @@ def words(text: str) -> Iterator[Mention]:
     yield from _from(
         filter(lambda item: _is_place(text[item.start : item.end]), vocabulary.place_words().find(text)), "place"
     )
-    yield from _from(vocabulary.industry_words().find(text), "industry")
-    yield from _weak_industries(text)
+    industries = list(vocabulary.industry_words().find(text))
+    yield from _from(industries, "industry")
+    yield from _weak_industries(text, {(found.start, found.end) for found in industries})
     yield from _from(vocabulary.currency_words().find(text), "currency", keeps=True)
     yield from _from(vocabulary.colleague_words().find(text), "user")
     yield from _from(vocabulary.title_words().find(text), "title", keeps=True)
 
 
-def _weak_industries(text: str) -> Iterator[Mention]:
-    strong = {(found.start, found.end) for found in vocabulary.industry_words().find(text)}
+def _weak_industries(text: str, strong: Collection[tuple[int, int]]) -> Iterator[Mention]:
     for found in vocabulary.weak_industry_words().find(text):
         listed = any(LISTED.fullmatch(text[min(end, found.end) : max(start, found.start)]) for start, end in strong)
         if listed or OF_INDUSTRY.match(text, found.end):

@@ -6,8 +6,8 @@ import re
 
 _WHO_ZH = "机构|LP|投资人|投资方|出资人|名单|客户|关系|状态|阶段|基金|公司|家办"
 _WHO_EN = r"investors?|lps?|lists?|status|relationships?|accounts?|funds?|stage|vcs?|names|family|institutions?"
-_LIST = r"\s*(?:,|、|，|/|&|和|或|与|\bor\b|\band\b)"
-_STATE = r"(?:状态|关系|阶段|标为|列为|设为|处于|还是|都是|属于|[是为]|\bas|\bstatus|\brelationship|\bstill|\bis|\bare|\bmarked|[:=：])\s*$"
+_LIST = r"\s*(?:,|、|，|/|&|和|或|与|\bor\b|\band\b|[”’」\"'])"
+_STATE = r"(?:状态|关系|阶段|标为|列为|设为|处于|还是|都是|属于|[是为]|\bas|\bstatus|\brelationship|\bstill|\bis|\bare|\bmarked|[:=：、,/或和当算作“‘「\"']|\bor|\band|\bonly(?:\s+an?)?)\s*$"
 
 # A word -> what stands before it, what behind it, where it does name a state; elsewhere it is a verb or a noun of its own.
 _STATES = {
@@ -15,7 +15,7 @@ _STATES = {
     "目标": (_STATE, rf"(?:{_WHO_ZH})|{_LIST}"),
     "invested": (
         rf"{_STATE}|(?:\balready|\bnot|\byet|\bhave|\bhas|\bwho|n't)\s+$",
-        rf"\s+(?:{_WHO_EN})\b|\s*,|\s+(?:in|with)\s+(?:us|our)\b",
+        rf"\s+(?:{_WHO_EN})\b|{_LIST}|\s+(?:in|with)\s+(?:us|our)\b",
     ),
 }
 # A word -> what follows or precedes it where it is none of its list.
@@ -47,11 +47,17 @@ _COUNTED_EN = re.compile(
 )
 _OR_MORE = re.compile(r"\s*(?:\+|or\s+(?:more|fewer|less|two)\b|and\s+(?:more|above)\b)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[轮次笔家个](?:融资|投资|交易|会议)?(?:之间|间隔)")
-_BETWEEN_EN = (re.compile(r"\bbetween\s+$", re.IGNORECASE), re.compile(r"\s+(?:rounds|deals|meetings|calls|visits)\b", re.IGNORECASE))
+_BETWEEN_EN = (
+    re.compile(r"\bbetween\s+$", re.IGNORECASE),
+    re.compile(r"\s+(?:rounds|deals|meetings|calls|visits)\b", re.IGNORECASE),
+)
 _IDIOM = {
     "once": (r"\b(?:at|all at)\s+$|^$", r"\s+(?:or\s+twice|we|you|they|again|in\s+a\s+while|upon)\b"),
     "twice": (r"\bonce\s+or\s+$", r"(?!)"),
 }
+_IDIOMS_ZH = re.compile(
+    r"三天两头|三三两两|五花八门|千方百计|一心一意|四面八方|乱七八糟|十之八九|三言两语|接二连三|百分百"
+)
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth"})
 _NO_PLACE = re.compile(
     r"[\s-]+(?:thoughts?|part(?:y|ies)|hand|half|opinions?|nature|chance|class|world|guess)\b", re.IGNORECASE
@@ -67,11 +73,13 @@ _MINE = re.compile(
 )
 
 _NAMED = re.compile(
-    r"\s*(?:$|[,，。？?！!、;；()（）:：/]|(?:这|那)(?:家|个)|过|公司|App|集团|融|投(?!入)|领投|跟投|做|估|拿|累计|一共|总共|上一?轮|上次|最近|现在|目前|今年|去年|成立|被|"
-    r"[跟和与及或是在有]|还|关|转|怎么|属于|为|由|谁|哪|什么|几|第|20\d\d|[A-Za-z0-9]|"
-    r"的(?:$|[？?，。]|[A-Za-z0-9]|融|投|轮|股|估|联|负|创|董|总|官|最|会|纪|笔|待|机会|历|天使|种子|名|行业|城|赛|业|员|成立|上|下|电话|邮|拜|微信|任务|关系|状态|基金|管理|规模|竞|数|信息|情况|资料|进|动|对接|跟|主|所|一|二|三|老|新))"
+    r"\s*(?:$|[,，。？?！!、;；()（）:：/]|(?:这|那)(?:家|个)|过|公司|App|集团|融|投(?!入)|领投|跟投|做|估|拿|累计|一共|总共|上一?轮|上次|最新|最近|现在|目前|今年|去年|成立|被|"
+    r"[跟和与及或是在有俩]|那边|这边|那里|旗下|名下|那轮|改|把|投后|有没有|领投率|还|关|转|怎么|属于|为|由|谁|哪|什么|几|第|20\d\d|[A-Za-z0-9]|"
+    r"的(?:$|[？?，。]|[A-Za-z0-9]|融|投|领|跟|轮|股|估|联|负|创|董|总|官|最|会|纪|笔|待|机会|历|天使|种子|名|行业|城|赛|业|员|成立|上|下|电话|邮|拜|微信|任务|关系|状态|基金|管理|规模|竞|数|信息|情况|资料|进|动|对接|跟|主|所|一|二|三|老|新))"
 )
-_NAMING = re.compile(r"(?:投(?:资)?(?:过|了|的)?|领投过?|跟投过?|关于|[查看跟和与给对找问、]|叫|名为|公司|机构|联系|拜访|[“\"「『《])\s*$")
+_NAMING = re.compile(
+    r"(?:投(?:资)?(?:过|了|的)?|领投过?|跟投过?|关于|[查看跟和与给对找问、]|叫|名为|公司|机构|联系|拜访|[“\"「『《])\s*$"
+)
 
 
 def is_plain_code(text: str, start: int, end: int) -> bool:
@@ -90,6 +98,8 @@ def is_plain_code(text: str, start: int, end: int) -> bool:
 def is_plain_number(text: str, start: int, end: int) -> bool:
     """Whether the number is an article or part of an idiom: «最近一轮», «两轮之间», "one investor", "third party", "at once"."""
     word, before, behind = text[start:end].lower(), text[:start], text[end:]
+    if any(found.start() < end and start < found.end() for found in _IDIOMS_ZH.finditer(text)):
+        return True
     if word in _ORDINALS:
         return _NO_PLACE.match(behind) is not None
     if word in _IDIOM:

@@ -31,6 +31,11 @@ _SHARE = re.compile(
 )
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _IN_FUTURE = re.compile(r"in\s", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:did|was|were|had|happened|came|went|met|saw|spoke|talked|called|visited|logged|announced|raised|signed)\b",
+    re.IGNORECASE,
+)
 _NOT_SINCE = re.compile(
     r"(?:n't|n’t|\bnot|\bnever|\bno(?:\s?one|body|ne)?|\bwithout|\bnothing|\bsilent|\bquiet|\buntouched)\b[^,.;?]*$",
     re.IGNORECASE,
@@ -106,6 +111,11 @@ def shares(text: str) -> Iterator[Spoken]:
         else:
             percent = round(Decimal(100) / _PARTS[found["en"].lower()], 2)
         yield Spoken(found.start(), found.end(), percent=percent)
+
+
+def was_before(text: str, start: int, end: int) -> bool:
+    """Whether a bare weekday of a question about the past («what happened on Monday») is the one that has been."""
+    return _WEEKDAY.fullmatch(text[start:end]) is not None and _PAST.search(text) is not None
 
 
 def reaches_back(text: str, start: int, end: int) -> bool:
