@@ -91,6 +91,8 @@ class Shown:
     explanation: str
     choices: tuple[str, ...]
     choices_label: str
+    changes: tuple[str, ...]
+    follows: int | None
 
     @property
     def chart_id(self) -> str:
@@ -143,6 +145,8 @@ def show(answer: Answer, language: str, *, edited_sql: str = "") -> Shown:
         explanation=explanation,
         choices=choices,
         choices_label=choices_label,
+        changes=answer.changes,
+        follows=answer.follows,
     )
 
 

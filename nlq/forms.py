@@ -17,7 +17,7 @@ _SPACES = "\n\r\t"
 
 
 class QuestionForm(forms.Form):
-    """One question of 1 to 500 characters that holds at least one letter or digit."""
+    """One question of 1 to 500 characters that holds at least one letter or digit; `follows` is the question that it follows up."""
 
     question = forms.CharField(
         max_length=LONGEST_QUESTION,
@@ -29,6 +29,8 @@ class QuestionForm(forms.Form):
             "null_characters_not_allowed": _("This is not text. Type the question in words."),
         },
     )
+
+    follows = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
     def clean_question(self) -> str:
         """The question on one line. Raises ValidationError for bytes that are no text and for pictures alone."""

@@ -53,14 +53,23 @@ def signed_in(view: View) -> View:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def ask_page(request: HttpRequest) -> HttpResponse:
-    """The empty page; or, posted, the answer to one question: 422 with a sentence at the field where it is no question."""
+    """The empty page; or, posted, the answer to one question: 422 with a sentence at the field where it is no
+    question, 404 where it follows up another person's.
+    """
     if request.method != "POST":
         return _page(request, question=request.GET.get("q", ""))
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return _rejected(request, form)
+    follows = form.cleaned_data["follows"]
+    if follows is not None:
+        _kept(request, follows)
     answer = asking.ask(
-        form.cleaned_data["question"], user=_user(request), language=_language(), today=timezone.localdate()
+        form.cleaned_data["question"],
+        user=_user(request),
+        language=_language(),
+        today=timezone.localdate(),
+        follows=follows,
     )
     return _answered(request, answer)
 

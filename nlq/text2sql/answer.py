@@ -25,6 +25,7 @@ class Answer:
     """One question's outcome. `status` is answered, clarify, refused or error; `reason` a sentence for the reader.
 
     `options` are whole questions that settle an ambiguity, `nearest` answerable questions beside a refusal;
+    `changes` say what a follow-up made of the question `follows` (its kept id; with a question back, the one it belongs to);
     `timings_ms` has link, generate, validate, execute and total.
     """
 
@@ -46,3 +47,5 @@ class Answer:
     reason: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     chart: dict[str, Any] | None = None
+    changes: tuple[str, ...] = ()
+    follows: int | None = None

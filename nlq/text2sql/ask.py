@@ -22,6 +22,7 @@ from nlq.text2sql import keeping, replies
 from nlq.text2sql.answer import Answer, Chip
 from nlq.text2sql.chips import changed_values, chips_of
 from nlq.text2sql.compile import compile_plan
+from nlq.text2sql.follow import follow
 from nlq.text2sql.guard import Refused, SafeQuery, check
 from nlq.text2sql.link import link
 from nlq.text2sql.linked import Linked, Value
@@ -33,6 +34,7 @@ from nlq.text2sql.run import run
 
 log = logging.getLogger(__name__)
 
+FOLLOW = "follow"  # the engine of an answer by an edited plan
 MEMORY = "memory"  # the engine of an answer by a confirmed plan
 SURE = 0.5  # below this confidence an answer is shown as a draft with a caution
 
@@ -66,10 +68,20 @@ class _Asking:
             self.timings[name] = self.timings.get(name, 0.0) + (time.perf_counter() - before) * 1000
 
 
-def ask(question: str, *, user: User, language: str, today: date, planner: Planner | None = None) -> Answer:
+def ask(
+    question: str,
+    *,
+    user: User,
+    language: str,
+    today: date,
+    planner: Planner | None = None,
+    follows: int | None = None,
+) -> Answer:
     """The answer to `question` for `user` on the day `today`, kept with every step it took.
 
-    `language` ("zh" or "en") is the reader's. Never raises for what a person may type or for what the database answers.
+    `follows` is the id of a question of the same user: words that edit its plan («只看上海的») are answered by the edited
+    plan, any others as a question of their own. `language` ("zh" or "en") is the reader's. Never raises for what a person
+    may type or for what the database answers.
     """
     state = _Asking(question, user, language, today)
     with replies.language(language):
@@ -78,7 +90,7 @@ def ask(question: str, *, user: User, language: str, today: date, planner: Plann
             reason = " ".join(str(text) for texts in form.errors.values() for text in texts)
             return _kept(state, Answer(None, question[:500], "refused", reason=reason))
         state.question = form.cleaned_data["question"]
-        return _kept(state, _guarded(state, lambda: _answer(state, planner)))
+        return _kept(state, _guarded(state, lambda: _followed(state, follows) or _answer(state, planner)))
 
 
 def rerun_with_values(question_id: int, values: Mapping[str, str], *, user: User, language: str, today: date) -> Answer:
@@ -113,6 +125,32 @@ def _guarded(state: _Asking, work: Any) -> Answer:
     except (DatabaseError, LlmError):
         log.exception("asking failed")
         return Answer(None, state.question, "error", reason=str(AskingError()))
+
+
+def _followed(state: _Asking, follows: int | None) -> Answer | None:
+    """The answer by the edited plan of the question before; None where the words are a question of their own."""
+    previous = Question.objects.filter(pk=follows, asker=state.user).first() if follows is not None else None
+    if previous is None:
+        return None
+    with state.step("link"):
+        found = follow(state.question, previous, user=state.user, language=state.language, today=state.today)
+    if found is None:
+        return None
+    if (early := replies.before_planning(found.linked)) is not None:
+        state.linked, state.parent = found.linked, previous.pk
+        return replace(early, follows=previous.pk)
+    currency = _currency(replace(state, values=found.values))
+    try:
+        compiled = compile_plan(found.plan, found.values, today=state.today, currency=currency)
+    except (PlanError, KeyError) as error:
+        log.info("a follow-up does not fit: %s", error)
+        return None
+    state.parent, state.linked, state.engine = previous.pk, found.linked, FOLLOW
+    state.plan, state.values = found.plan, found.values
+    answer = _run(state, compiled.sql, compiled.params, confidence=None)
+    caution = answer.status == "answered" and (found.doubtful or any(value.is_guess for value in found.values.values()))
+    grade = "composed" if answer.status == "answered" else None
+    return replace(answer, caution=caution, grade=grade, changes=found.changes, follows=previous.pk)
 
 
 def _answer(state: _Asking, planner: Planner | None) -> Answer:

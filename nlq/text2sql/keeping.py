@@ -70,6 +70,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             {"name": c.name, "text": c.text, "label": c.label, "value": jsonable(c.value), "kind": c.kind}
             for c in answer.chips
         ],
+        "changes": list(answer.changes),
+        "follows": answer.follows,
     }
 
 
@@ -97,6 +99,8 @@ def kept_answer(row: Question) -> Answer:
         confidence=data["confidence"],
         reason=data["reason"],
         timings_ms=data["timings_ms"],
+        changes=tuple(data.get("changes", ())),
+        follows=data.get("follows"),
     )
 
 

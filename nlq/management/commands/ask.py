@@ -40,12 +40,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, question: str | None, file: Path | None, json: bool, **options: Any) -> None:
         if (question is None) == (file is None):
             raise CommandError(_("Give a question, or --file with questions."))
+        kept: dict[str, int | None] = {}
         for item in _questions(file) if file else ({"id": None, "question": question},):
-            answer = self._ask(item, options)
+            answer = self._ask(item, options, _followed(item, kept))
+            kept[str(item.get("id"))] = answer.id
             self.stdout.write(_json_line(item.get("id"), answer) if json or file else _text(answer))
             self.stdout.flush()
 
-    def _ask(self, item: dict[str, Any], options: dict[str, Any]) -> Answer:
+    def _ask(self, item: dict[str, Any], options: dict[str, Any], follows: int | None) -> Answer:
         question = str(item.get("question", ""))
         today = item.get("today") or options["today"] or timezone.localdate()
         return ask(
@@ -53,7 +55,18 @@ class Command(BaseCommand):
             user=_user(item.get("user") or options["user"]),
             language=options["lang"] or language_of(question),
             today=date.fromisoformat(today) if isinstance(today, str) else today,
+            follows=follows,
         )
+
+
+def _followed(item: dict[str, Any], kept: dict[str, int | None]) -> int | None:
+    """The kept id of the line that this one follows up. Raises CommandError where no line before it bears that id."""
+    follows = item.get("follows")
+    if follows is None:
+        return None
+    if str(follows) not in kept:
+        raise CommandError(_("No line before this one has the id «%(id)s».") % {"id": follows})
+    return kept[str(follows)]
 
 
 def language_of(text: str) -> str:
