@@ -11,19 +11,17 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from crm.names import ordinary
 from crm.names.affixes import first_words, is_firm_like, is_hollow, short_forms
 from crm.names.close import Close, CloseNames
 from crm.names.entries import PLAIN_KINDS, Candidate, Entry, Mention
+from crm.names.hits import Hit, crossing, is_whole, runs, used_by, whole, with_near, without_overlaps
 from crm.names.near import NearMisses, is_named_place, splits_a_word
 from crm.names.normalise import Token, is_han, join, key_words, normalise, tokens
-from crm.names.pinyin import sounds, syllable
+from crm.names.pinyin import sounds
 
 EXACT, ALIAS, SHORT = 0, 1, 2
 _HOW = ("exact", "alias", "short")
@@ -31,8 +29,6 @@ _STEPS = 8  # a posting is (entry * 3 + how) * 8 + steps
 _SCORES = {"exact": 1.0, "alias": 0.97, "short": 0.92, "pinyin": 0.85, "typo": 0.8, "initials": 0.6}
 _STEP_COST, _ERROR_COST = 0.04, 0.08
 _MAX_GLUED = 3
-_LIKE = 50
-_OF_FAMILY = ("系", "集团", "家族", "家", "group", "family")  # behind a name, words of their own
 _STRANGE = 3  # letters of a word that may be part of a name with two errors
 # Capitalised as the first word of a question, these are no names.
 _OPENING = (
@@ -44,18 +40,6 @@ _OPENING = (
     "plot group split order filter break include exclude ignore limit search names deals rounds investors companies"
 )
 _OPENERS = frozenset(_OPENING.split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A window of tokens and the postings of its key; `how` overrides that of the postings, `errors` counts typos."""
-
-    first: int
-    last: int
-    key: str
-    postings: tuple[int, ...]
-    how: str = ""
-    errors: int = 0
 
 
 class NameIndex:
@@ -83,16 +67,16 @@ class NameIndex:
     def find(self, text: str) -> list[Mention]:
         """All names of a sentence in order, the longest and best of those that overlap; spans point into `text`."""
         words = tokens(text)
-        exact = _without_overlaps(self._exact_hits(words, text))
-        hits = _with_near(exact, _whole(self._near_hits(words, exact), words, text), words)
-        hits = _with_near(hits, _whole(self._close_hits(words, hits), words, text), words)
+        exact = without_overlaps(self._exact_hits(words, text))
+        hits = with_near(exact, whole(self._near_hits(words, exact), words, text), words)
+        hits = with_near(hits, whole(self._close_hits(words, hits), words, text), words)
         mentions = [self._mention(hit, words, text) for hit in sorted(hits, key=lambda hit: hit.first)]
         return [mention for mention in mentions if mention.candidates]
 
     def lookup(self, name: str, kinds: Collection[str] | None = None) -> tuple[Candidate, ...]:
         """The records that a whole cell or field names exactly, by alias or by short form; best first."""
         key = normalise(name)
-        hit = _Hit(0, 0, key, self._postings.get(self._glued.get(key, key), ()))
+        hit = Hit(0, 0, key, self._postings.get(self._glued.get(key, key), ()))
         return tuple(c for c in self._candidates(hit) if kinds is None or c.kind in kinds)
 
     def nearest(self, text: str, kinds: Collection[str] | None = None, n: int = 3) -> list[Candidate]:
@@ -166,7 +150,7 @@ class NameIndex:
 
     # Finding
 
-    def _exact_hits(self, words: Sequence[Token], text: str) -> list[_Hit]:
+    def _exact_hits(self, words: Sequence[Token], text: str) -> list[Hit]:
         hits = []
         for first, token in enumerate(words):
             reach = min(len(words), first + self._longest.get(token.key, 0))
@@ -175,24 +159,24 @@ class NameIndex:
                 postings = self._postings.get(key)
                 if (
                     postings
-                    and _is_whole(words[first:last], text)
+                    and is_whole(words[first:last], text)
                     and self._is_accepted(words, first, last, key, postings)
                 ):
-                    hits.append(_Hit(first, last, key, postings))
+                    hits.append(Hit(first, last, key, postings))
                     break
             hits += self._glued_hits(words, first)
         return hits
 
-    def _glued_hits(self, words: Sequence[Token], first: int) -> list[_Hit]:
+    def _glued_hits(self, words: Sequence[Token], first: int) -> list[Hit]:
         """«SequoiaCapital» for Sequoia Capital, "Face Book" for Facebook."""
         glued = words[first].key
         if words[first].is_han or len(glued) < 2 or self._is_ordinary(glued):
             return self._spaced_hits(words, first) if not words[first].is_han else []
         if key := self._glued.get(glued):
-            return [_Hit(first, first + 1, key, self._postings[key])]
+            return [Hit(first, first + 1, key, self._postings[key])]
         return self._spaced_hits(words, first)
 
-    def _spaced_hits(self, words: Sequence[Token], first: int) -> list[_Hit]:
+    def _spaced_hits(self, words: Sequence[Token], first: int) -> list[Hit]:
         glued = words[first].key
         for last in range(first + 2, min(len(words), first + _MAX_GLUED) + 1):
             glued += words[last - 1].key
@@ -203,7 +187,7 @@ class NameIndex:
                 continue
             key = glued if glued in self._postings else self._glued.get(glued, "")
             if len(glued) >= 5 and key and parts[-1].start - parts[-2].end <= 1:
-                return [_Hit(first, last, key, self._postings[key])]
+                return [Hit(first, last, key, self._postings[key])]
         return []
 
     def _is_accepted(self, words: Sequence[Token], first: int, last: int, key: str, postings: tuple[int, ...]) -> bool:
@@ -228,24 +212,24 @@ class NameIndex:
         if len(key) > 2:
             return False
         own = ordinary.count(key)
-        left = _crossing(words, first - 1, first + 1)
-        right = _crossing(words, last - 1, last + 1)
+        left = crossing(words, first - 1, first + 1)
+        right = crossing(words, last - 1, last + 1)
         return max(left, right) > max(own, ordinary.COMMON)
 
-    def _near_hits(self, words: Sequence[Token], taken: list[_Hit]) -> list[_Hit]:
-        used = _used(words, taken)
+    def _near_hits(self, words: Sequence[Token], taken: list[Hit]) -> list[Hit]:
+        used = used_by(words, taken)
         hits = []
-        for first, last in _runs(words, used):
+        for first, last in runs(words, used):
             for miss in self._near.search(words[first:last], used[first:last], self._sounds):
                 postings = tuple(p for key in miss.keys for p in self._postings[key])
-                hits.append(_Hit(first + miss.first, first + miss.last, miss.keys[0], postings, miss.how, miss.errors))
+                hits.append(Hit(first + miss.first, first + miss.last, miss.keys[0], postings, miss.how, miss.errors))
         return hits
 
-    def _close_hits(self, words: Sequence[Token], taken: list[_Hit]) -> list[_Hit]:
+    def _close_hits(self, words: Sequence[Token], taken: list[Hit]) -> list[Hit]:
         """Names with two errors around what neither a name nor a word accounts for."""
-        used = _used(words, (hit for hit in taken if hit.how != "typo"))
+        used = used_by(words, (hit for hit in taken if hit.how != "typo"))
         hits = []
-        for first, last in _runs(words, used):
+        for first, last in runs(words, used):
             part = [word.key for word in words[first:last]]
             if words[first].is_han:
                 found = self._close_chinese("".join(part), used[first:last])
@@ -256,7 +240,7 @@ class NameIndex:
             for close in found:
                 postings = tuple(p for key in close.keys for p in self._postings[key])
                 errors = math.ceil(close.cost)
-                hits.append(_Hit(first + close.first, first + close.last, close.keys[0], postings, "typo", errors))
+                hits.append(Hit(first + close.first, first + close.last, close.keys[0], postings, "typo", errors))
         return hits
 
     def _close_chinese(self, text: str, used: Sequence[int]) -> Iterator[Close]:
@@ -277,14 +261,14 @@ class NameIndex:
     def _entry(self, posting: int) -> Entry:
         return self.entries[posting // _STEPS // len(_HOW)]
 
-    def _mention(self, hit: _Hit, words: Sequence[Token], text: str) -> Mention:
+    def _mention(self, hit: Hit, words: Sequence[Token], text: str) -> Mention:
         start, end = words[hit.first].start, words[hit.last - 1].end
         if text[end : end + 1] in (")", "）") and re.search(r"[(（][^)）]*$", text[start:end]):
             end += 1
         plain = not hit.how and all(self._is_ordinary(part) for part in hit.key.split(" "))
         return Mention(start, end, text[start:end], self._candidates(hit, words), plain)
 
-    def _candidates(self, hit: _Hit, words: Sequence[Token] = ()) -> tuple[Candidate, ...]:
+    def _candidates(self, hit: Hit, words: Sequence[Token] = ()) -> tuple[Candidate, ...]:
         lower = not hit.how and words and not _is_written_large(words[hit.first : hit.last])
         latin = lower and not any(w.is_han for w in words[hit.first : hit.last])
         plain = latin and self._all_ordinary(hit.key) and not is_firm_like(hit.key)
@@ -302,7 +286,7 @@ class NameIndex:
     def _all_ordinary(self, key: str) -> bool:
         return all(self._is_ordinary(part) for part in key.split(" "))
 
-    def _score(self, hit: _Hit, how: str, steps: int) -> float:
+    def _score(self, hit: Hit, how: str, steps: int) -> float:
         base = _SCORES[how] - _STEP_COST * steps
         if not hit.how:
             return base
@@ -346,87 +330,6 @@ def version_of(entries: Sequence[Entry]) -> str:
     for entry in entries:
         digest.update(repr((entry.kind, entry.id, entry.name, entry.aliases, entry.group, entry.weight)).encode())
     return digest.hexdigest()
-
-
-def _preference(hit: _Hit) -> tuple[int, int, int, int]:
-    size = len(hit.key.replace(" ", ""))
-    return -size, hit.errors, abs(hit.last - hit.first - size) if is_han(hit.key) else 0, hit.first
-
-
-def _without_overlaps(hits: Sequence[_Hit]) -> list[_Hit]:
-    """The hits with the most characters, then the leftmost, each token used once."""
-    kept: list[_Hit] = []
-    for hit in sorted(hits, key=_preference):
-        if all(hit.last <= other.first or hit.first >= other.last for other in kept):
-            kept.append(hit)
-    return kept
-
-
-def _is_whole(parts: Sequence[Token], text: str) -> bool:
-    """Whether no separator of names stands between the tokens («IDG、红杉» is two names)."""
-    return all(
-        right.start - left.end <= 3 and not any(c in "、，。；;！？!?\n" for c in text[left.end : right.start])
-        for left, right in pairwise(parts)
-    )
-
-
-def _whole(hits: Iterable[_Hit], words: Sequence[Token], text: str) -> list[_Hit]:
-    return [hit for hit in hits if _is_whole(words[hit.first : hit.last], text)]
-
-
-def _crossing(words: Sequence[Token], first: int, last: int) -> int:
-    """The highest count of a dictionary word that holds both tokens `first` and `last - 1`, of two or three characters."""
-    if first < 0 or last > len(words):
-        return 0
-    pair = words[first:last]
-    if not all(token.is_han for token in pair) or pair[0].end != pair[1].start:
-        return 0
-    return ordinary.count(pair[0].key + pair[1].key)
-
-
-def _used(words: Sequence[Token], taken: Iterable[_Hit]) -> bytearray:
-    """A mark for each token that a hit holds."""
-    used = bytearray(len(words))
-    for hit in taken:
-        used[hit.first : hit.last] = b"\1" * (hit.last - hit.first)
-    return used
-
-
-def _runs(words: Sequence[Token], used: bytearray) -> Iterator[tuple[int, int]]:
-    """Stretches of tokens of one script that hold a free token."""
-    first = 0
-    for index in range(1, len(words) + 1):
-        if index == len(words) or words[index].is_han != words[first].is_han:
-            if not all(used[first:index]):
-                yield first, index
-            first = index
-
-
-def _with_near(exact: list[_Hit], near: list[_Hit], words: Sequence[Token]) -> list[_Hit]:
-    """Exact hits and near misses; a near miss takes the place of exact hits that lie inside it and say less."""
-    free = [miss for miss in near if all(_may_replace(miss, hit, words) for hit in exact)]
-    kept = _without_overlaps(free)
-    inside = [hit for hit in exact if all(hit.last <= miss.first or hit.first >= miss.last for miss in kept)]
-    return inside + kept
-
-
-def _may_replace(miss: _Hit, hit: _Hit, words: Sequence[Token]) -> bool:
-    if hit.last <= miss.first or hit.first >= miss.last:
-        return True
-    # What follows the exact name may be a word of its own: «北溟湾一起» is no misspelt «北溟湾一期».
-    rest = "".join(word.key for word in words[hit.last : miss.last])
-    if rest in _OF_FAMILY or (rest and ordinary.count(rest) >= ordinary.COMMON):
-        return False
-    if hit.how == "" and rest and not _is_like(rest, miss.key.replace(hit.key, "", 1)):
-        return False
-    return miss.first <= hit.first and hit.last <= miss.last and len(miss.key) > len(hit.key)
-
-
-def _is_like(rest: str, meant: str) -> bool:
-    """Whether what follows a name resembles what should follow: «外海» and 海外, "sead" and "seed"; not «谁先» and 科技."""
-    if is_han(rest):
-        return OSA.distance([*map(syllable, rest)], [*map(syllable, meant)]) < max(len(rest), len(meant))
-    return fuzz.ratio(rest, meant.replace(" ", "")) >= _LIKE
 
 
 def _first_of_each_name(candidates: Iterable[Candidate]) -> list[Candidate]:

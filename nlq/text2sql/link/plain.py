@@ -7,7 +7,10 @@ import re
 _WHO_ZH = "机构|LP|投资人|投资方|出资人|名单|客户|关系|状态|阶段|基金|公司|家办"
 _WHO_EN = r"investors?|lps?|lists?|status|relationships?|accounts?|funds?|stage|vcs?|names|family|institutions?"
 _LIST = r"\s*(?:,|、|，|/|&|和|或|与|\bor\b|\band\b|[”’」\"'])"
-_STATE = r"(?:状态|关系|阶段|标为|列为|设为|处于|还是|都是|属于|[是为]|\bas|\bstatus|\brelationship|\bstill|\bis|\bare|\bmarked|[:=：、,/或和当算作“‘「\"']|\bor|\band|\bonly(?:\s+an?)?)\s*$"
+_STATE = (
+    r"(?:状态|关系|阶段|标为|列为|设为|处于|还是|都是|属于|[是为]|\bas|\bstatus|\brelationship|\bstill|\bis|\bare|\bmarked"
+    r"|[:=：、,/或和当算作“‘「\"']|\bor|\band|\bonly(?:\s+an?)?)\s*$"
+)
 
 # A word -> what stands before it, what behind it, where it does name a state; elsewhere it is a verb or a noun of its own.
 _STATES = {
