@@ -22,23 +22,31 @@ _STATES = {
     ),
 }
 # A word -> what follows or precedes it where it is none of its list.
-_INVESTED_IN = re.compile(r"\s+(?:in|into)\b(?!\s+(?:us|our)\b)|\s*[$€£¥\d]", re.IGNORECASE)
+_THINGS = r"questions?|doors?|minds?|source|data|air|files?|pages?|links?|windows?|tabs?|secrets?"
 _AFTER = {
-    "invested": _INVESTED_IN,
-    "grant": re.compile(r"\s+(?:me|us|him|her|them|access|permission)\b", re.IGNORECASE),
-    "public": re.compile(
-        r"\s+(?:information|info|data|pages?|holidays?|opinion|knowledge|records?|transport)\b", re.IGNORECASE
-    ),
+    word: re.compile(pattern, re.IGNORECASE)
+    for word, pattern in {
+        "invested": r"\s+(?:in|into)\b(?!\s+(?:us|our)\b)|\s*[$€£¥\d]",
+        "grant": r"\s+(?:me|us|him|her|them|access|permission)\b",
+        "public": rf"\s+(?:information|info|holidays?|opinion|knowledge|records?|transport|{_THINGS})\b",
+        "open": rf"\s+(?:{_THINGS})\b",
+        "live": rf"\s+(?:{_THINGS})\b",
+        "closed": r"\s+doors?\b",
+        "listed": r"\s+(?:above|below|here|there|in\s+the\s+(?:table|list|file))\b",
+        "lost": r"\s+in\s+translation\b",
+        "seed": r"\s+(?:the|an?)\b",
+        "银行": r"流水|账[户号单]|转账|卡|对账|回单|余额",
+    }.items()
 }
 _ACTS = frozenset({"open", "call", "email", "visit", "mail"})
 _ORDERED = re.compile(r"(?:^|[,.;:!?]|\bplease|\band|\bthen)\s*$", re.IGNORECASE)
 _OBJECT = re.compile(r"\s+(?:the|an?|me|my|it|this|that|these|those|us|them|him|her|all)\b", re.IGNORECASE)
 _WILL = re.compile(
-    r"(?:\b(?:will|to|should|would|can|could|must|may|shall|might|please|let's|let us|don't|do not|cannot|can't|won't)|’ll|'ll)\s+$",
+    r"(?:\b(?:will|to|should|would|can|could|must|may|shall|might|please|let's|let us|(?:can|could|would|will)\s+(?:you|we|i)"
+    r"|don't|do not|cannot|can't|won't)|’ll|'ll)\s+$",
     re.IGNORECASE,
 )
 
-_ONE = frozenset({"一", "1", "one"})
 _COUNTED_ZH = re.compile(
     r"(?:只|仅|单单|就|至少|最少|最多|至多|起码|超过|超|不到|不足|不满|不止|多于|少于|大于|小于|等于|恰好|正好|刚好|前|排名|满|达到|达|高于|低于|[<>=≥≤＞＜])"
     r"(?:[一-鿿]{0,4}?(?:过|了|有|投|融|的)?)$"
@@ -63,7 +71,7 @@ _IDIOMS_ZH = re.compile(
 )
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth"})
 _NO_PLACE = re.compile(
-    r"[\s-]+(?:thoughts?|part(?:y|ies)|hand|half|opinions?|nature|chance|class|world|guess)\b", re.IGNORECASE
+    r"[\s-]+(?:thoughts?|part(?:y|ies)|hand|half|opinions?|nature|chance|class|world|guess|to\s+none)\b", re.IGNORECASE
 )
 
 _FROM_ME = re.compile(
@@ -91,7 +99,8 @@ def is_plain_code(text: str, start: int, end: int) -> bool:
     if (after := _AFTER.get(word)) and after.match(behind):
         return True
     if word in _ACTS:
-        return bool(_WILL.search(before) or (_ORDERED.search(before) and _OBJECT.match(behind)))
+        told = _WILL.search(before) or _ORDERED.search(before)
+        return bool(told and (_OBJECT.match(behind) or (word != "open" and _WILL.search(before))))
     if word not in _STATES:
         return False
     leading, following = _STATES[word]
