@@ -18,17 +18,10 @@ def is_windowed(item: Measure) -> bool:
     return item.function in ("part", "rank", "running", "growth") or any(is_windowed(inner) for inner in item.of)
 
 
-def chosen_groups(query: exp.Select, conditions: list[exp.Expr], order: list[exp.Ordered]) -> exp.Select:
-    """The rows of `query` that fit conditions on its own columns, in the order of its expressions."""
+def by_heading(query: exp.Select) -> exp.Select:
+    """The rows of `query` with its columns by their headings: what may then stand where a windowed figure may not."""
     names = [column.alias_or_name for column in query.expressions]
-    behind = {column.this.sql(): column.alias for column in query.expressions if isinstance(column, exp.Alias)}
-    outer = exp.select(*(exp.column(name, table=GROUPS) for name in names)).from_(query.subquery(GROUPS))
-    sort = [
-        exp.Ordered(this=exp.column(behind[one.this.sql()], table=GROUPS), desc=one.args.get("desc"), nulls_first=False)
-        for one in order
-        if one.this.sql() in behind
-    ]
-    return outer.where(*conditions).order_by(*sort)
+    return exp.select(*(exp.column(name, table=GROUPS) for name in names)).from_(query.subquery(GROUPS))
 
 
 def fold_groups(rows: Rows, plan: Plan, keys: Mapping[str, exp.Expr]) -> exp.Select:
@@ -39,6 +32,8 @@ def fold_groups(rows: Rows, plan: Plan, keys: Mapping[str, exp.Expr]) -> exp.Sel
     groupings = {item.by for item in plan.show}
     if any(item.function != "each" for item in plan.show) or len(groupings) != 1:
         raise PlanError("«each» stands beside figures of its own kind only")
+    if plan.having or plan.order or plan.limit is not None or plan.per:
+        raise PlanError("figures of «each» are neither chosen, sorted nor cut")
     inner_keys = {measures.key_name(rows, key): measures.key(rows, key) for key in plan.show[0].by}
     figures = {f"figure_{at}": measures.measure(rows, item.of[0], []) for at, item in enumerate(plan.show, 1)}
     columns = [exp.alias_(one, name) for name, one in {**keys, **inner_keys, **figures}.items()]

@@ -19,7 +19,8 @@ from nlq.text2sql.plan import Operand, PlanError
 class Binding:
     """Collects the parameters of one statement while it is built. `currency` is the one that money is shown in.
 
-    `by_year`: figures are grouped by year, so that «近三年» means three calendar years.
+    `by_year`: figures are grouped by year, so that «近三年» means three calendar years. `spans`: the names of periods that
+    the plan itself names, so that an expression reads the same wherever it stands.
     """
 
     values: Mapping[str, Value]
@@ -28,6 +29,7 @@ class Binding:
     params: dict[str, Any] = field(default_factory=dict)
     aliases: int = 0
     by_year: bool = False
+    spans: dict[tuple[date | None, date | None], str] = field(default_factory=dict)
 
     def bind(self, name: str, value: object) -> exp.Expr:
         """`:name` bound to `value`; the same name may come again with the same value only."""
@@ -66,7 +68,7 @@ def span_of(binding: Binding, operand: Operand) -> tuple[str, date | None, date 
         return (value.name, *(calendar_years(value, binding.today) if binding.by_year else value.value))
     if isinstance(operand, Mapping) and {"from", "to"} & set(operand):
         first, last = (date.fromisoformat(operand[k]) if operand.get(k) else None for k in ("from", "to"))
-        return f"c{len(binding.params) + 1}", first, last
+        return binding.spans.setdefault((first, last), f"c{len(binding.params) + 1}"), first, last
     return None
 
 

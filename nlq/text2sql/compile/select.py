@@ -54,7 +54,9 @@ def _list(rows: Rows, plan: Plan) -> exp.Query:
         if isinstance(item.by, Key):
             query = query.where(exp.Not(this=exp.Is(this=measures.key(rows, item.by), expression=exp.null())))
     if plan.per:
-        return _ranked(rows, plan, query, order)
+        return _ranked(
+            rows, plan, query, order, {measures.key_name(rows, item): measures.key(rows, item) for item in plan.per}
+        )
     return _limited(rows, plan, query.order_by(*order, exp.Ordered(this=rows.column("id"))))
 
 
@@ -156,12 +158,14 @@ def _aggregate(rows: Rows, plan: Plan) -> exp.Query:
     if not keys:
         return query
     order = _figure_order(rows, plan, keys)
-    if late:
+    groups = {measures.key_name(rows, item): measures.key(rows, item) for item in plan.per}
+    if late or (plan.per and any(one.find(exp.Window) for one in order)):
         headings = list(zip(_figures(plan), shown, strict=False))
-        query = nested.chosen_groups(query, [_chosen(rows, item, query, headings) for item in late], order)
-        return _limited(rows, plan, query)
+        order = [_ordered(_heading(rows, item.by, headings), item.descending) for item in _sorts(plan)]
+        query = nested.by_heading(query).where(*(_chosen(rows, item, query, headings) for item in late))
+        groups = {name: exp.column(name, table=nested.GROUPS) for name in groups}
     if plan.per:
-        return _ranked(rows, plan, query, order)
+        return _ranked(rows, plan, query, order, groups)
     return _limited(rows, plan, query.order_by(*order))
 
 
@@ -202,8 +206,7 @@ def _left_out(rows: Rows, plan: Plan) -> dict[str, exp.Expr]:
 def _chosen(rows: Rows, item: Having, query: exp.Select, headings: Sequence[tuple[Measure, str]]) -> exp.Expr:
     """A condition on a column of the grouped statement: a windowed figure, or what it is grouped by."""
     if isinstance(item.measure, Measure):
-        heading = next(name for figure, name in headings if figure == item.measure)
-        return _compared(rows, exp.column(heading, table=nested.GROUPS), item)
+        return _compared(rows, _heading(rows, item.measure, headings), item)
     name = measures.key_name(rows, item.measure)
     if name not in {column.alias_or_name for column in query.expressions}:
         raise PlanError(f"{name} is no group")
@@ -230,12 +233,15 @@ def _compared(rows: Rows, figure: exp.Expr, item: Having) -> exp.Expr:
     return OPERATORS[item.op](this=figure, expression=operands.number(rows.binding, item.operand))
 
 
+def _sorts(plan: Plan) -> list[Order]:
+    """What groups are sorted by: as asked, else the first figure, unless periods follow one another; then their keys."""
+    first = [] if any(item.bucket for item in plan.by) else [Order(plan.show[0], True)]
+    return [*(plan.order or first), *(Order(item, False) for item in plan.by)]
+
+
 def _figure_order(rows: Rows, plan: Plan, keys: Mapping[str, exp.Expr]) -> list[exp.Ordered]:
     window = list(keys.values())
-    result = [_ordered(_sorted_by(rows, o, window), o.descending) for o in plan.order]
-    if not result and not any(item.bucket for item in plan.by):
-        result = [_ordered(measures.measure(rows, plan.show[0], window), True)]
-    return [*result, *(_ordered(part.copy(), False) for part in window)]
+    return [_ordered(_sorted_by(rows, item, window), item.descending) for item in _sorts(plan)]
 
 
 def _sorted_by(rows: Rows, order: Order, window: list[exp.Expr]) -> exp.Expr:
@@ -246,6 +252,13 @@ def _sorted_by(rows: Rows, order: Order, window: list[exp.Expr]) -> exp.Expr:
             return measures.measure(rows, order.by, window)
         case _:
             raise PlanError("groups are sorted by their figures")
+
+
+def _heading(rows: Rows, by: Key | Measure | Of, headings: Sequence[tuple[Measure, str]]) -> exp.Expr:
+    """The column of the grouped statement that shows a figure or a key."""
+    shown = (name for figure, name in headings if figure == by)
+    name = measures.key_name(rows, by) if isinstance(by, Key) else next(shown)
+    return exp.column(name, table=nested.GROUPS)
 
 
 # Limits -------------------------------------------------------------------------------------------------------------
@@ -265,23 +278,21 @@ def _with_ties(query: exp.Select) -> exp.Select:
     return query
 
 
-def _ranked(rows: Rows, plan: Plan, query: exp.Select, order: list[exp.Ordered]) -> exp.Query:
+def _ranked(
+    rows: Rows, plan: Plan, query: exp.Select, order: list[exp.Ordered], groups: Mapping[str, exp.Expr]
+) -> exp.Query:
     """The first `limit` rows of each group, those that tie with the last one included."""
     most = operands.whole_number(rows.binding, plan.limit if plan.limit is not None else 1, MOST_ROWS)
-    groups = [measures.key(rows, item) for item in plan.per]
-    ranked_by = order[: max(1, len(plan.order))]
     rank = exp.Window(
         this=exp.Anonymous(this="RANK"),
-        partition_by=[part.copy() for part in groups],
-        order=exp.Order(expressions=[part.copy() for part in ranked_by]),
+        partition_by=[part.copy() for part in groups.values()],
+        order=exp.Order(expressions=[part.copy() for part in order[: max(1, len(plan.order))]]),
     )
-    for item in plan.per:
-        name = measures.key_name(rows, item)
-        if name not in {column.alias_or_name for column in query.expressions}:
-            query = query.select(exp.alias_(measures.key(rows, item), name))
+    shown = {column.alias_or_name for column in query.expressions}
+    query = query.select(*(exp.alias_(part, name) for name, part in groups.items() if name not in shown))
     names = [column.alias_or_name for column in query.expressions]
     inner = query.select(exp.alias_(rank, RANK)).subquery("ranked")
     chosen = exp.LTE(this=exp.column(RANK, table="ranked"), expression=exp.Literal.number(most))
     outer = exp.select(*(exp.column(name, table="ranked") for name in names)).from_(inner).where(chosen)
-    sort = [_ordered(exp.column(measures.key_name(rows, item), table="ranked"), False) for item in plan.per]
+    sort = [_ordered(exp.column(name, table="ranked"), False) for name in groups]
     return outer.order_by(*sort, _ordered(exp.column(RANK, table="ranked"), False))
