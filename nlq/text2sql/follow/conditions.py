@@ -12,6 +12,8 @@ from nlq.text2sql.follow.slots import family, related_view, routes
 from nlq.text2sql.linked import Value
 from nlq.text2sql.plan import About, Compare, Condition, Every, Having, Measure, Operand, Plan, Related, Test
 
+# Views whose rows are about others: a quality of those is perhaps not what was meant.
+FAR = frozenset({"people", "interactions", "tasks", "notes", "funds"})
 NARROWING = frozenset({"=", "in"})
 UPWARD, DOWNWARD = frozenset({">", ">="}), frozenset({"<", "<="})
 # What may be meant by one more name: another party beside the first. Anything else can only take its place.
@@ -53,9 +55,8 @@ def _condition(plan: Plan, edit: Keep) -> tuple[Condition, tuple[Value, ...], bo
     for relation in routes(plan.view, plan):
         inner = _joined(related_view(plan.view, relation), edit, frozenset())
         if inner is not None:
-            doubtful = edit.values[0].kind == "span" and not any(
-                isinstance(item, Related) and item.relation == relation for item in plan.where
-            )
+            is_named = any(isinstance(item, Related) and item.relation == relation for item in plan.where)
+            doubtful = not is_named and (edit.values[0].kind == "span" or plan.view in FAR)
             return Related("has", relation, (inner[0],)), inner[1], doubtful
     return None
 

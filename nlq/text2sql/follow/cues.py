@@ -16,6 +16,8 @@ from nlq.text2sql.follow.heard import NOUN, TOP, VALUE, Heard
 from nlq.text2sql.follow.nouns import COUNT, Noun
 from nlq.text2sql.follow.reading import NARROWS, ONE_OF_THEM, REPLACES, Builder, Reading, is_number
 
+ASKS = re.compile(r"谁|哪|吗|多少|几[笔家轮个]|什么|\b(?:who|whose|what|which|how|when|did|does|is|are|has|have)\b")
+NAMED = frozenset({"investor", "company", "org", "group", "person", "fund"})
 SOURCE = Path(__file__).with_name("cues.tsv")
 AND = r"(?:\s*(?:,|、|，|和|或者?|与|及|以及|/|&|\band\b|\bor\b)\s*)"
 VALUES = rf"{VALUE}(?:{AND}{VALUE})*"
@@ -73,13 +75,28 @@ def parse(heard: Heard, view: str, *, is_figure: bool) -> Parsed | None:
                 edits += built
                 reading.text = reading.text.replace(found.group(), " ", 1)
     turned = _turned(reading, edits)
-    if turned is None:
+    if turned is None or _has_own_subject(reading, edits) or _has_two_periods(edits):
         return None
     edits = [*turned, *edits]
     left = filler.left_over(reading.text)
     if (left and not filler.is_tolerable(left)) or (left and not edits):
         return None
     return Parsed(tuple(edits), bool(left)) if edits else None
+
+
+def _has_own_subject(reading: Reading, edits: list[Edit]) -> bool:
+    """«望潮投资投过哪几家»: a question about a named party, and nothing that points back."""
+    text = reading.heard.text
+    if reading.heard.has_anaphor or REPLACES.search(text) or NARROWS.search(text) or not ASKS.search(text):
+        return False
+    kept = [value for item in edits if isinstance(item, Keep) and item.how == "restrict" for value in item.values]
+    kept += [item.value for item in edits if isinstance(item, Lead) and item.value is not None]
+    return any(value.kind in NAMED for value in kept)
+
+
+def _has_two_periods(edits: list[Edit]) -> bool:
+    """Two periods that no «and» joins: «多少封邮件每周，今年»."""
+    return sum(isinstance(item, Keep) and item.values[0].kind == "span" and item.noun is None for item in edits) > 1
 
 
 def _turned(reading: Reading, edits: list[Edit]) -> list[Edit] | None:

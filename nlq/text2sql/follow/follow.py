@@ -12,7 +12,7 @@ from crm.models import User
 from nlq.models import Question
 from nlq.text2sql import keeping, replies
 from nlq.text2sql.follow import conditions, said, shape
-from nlq.text2sql.follow.cues import parse
+from nlq.text2sql.follow.cues import NAMED, parse
 from nlq.text2sql.follow.edit import (
     Drop,
     Edit,
@@ -34,6 +34,7 @@ from nlq.text2sql.link import link
 from nlq.text2sql.linked import Linked, Value
 from nlq.text2sql.plan import Plan
 from nlq.text2sql.plan import parse as parse_plan
+from nlq.text2sql.planners.refusals import spoken_for
 
 LONGEST_ZH, LONGEST_EN = 12, 8
 STARTS = re.compile(
@@ -81,7 +82,7 @@ def follow(
     if _is_own_question(heard):
         return None
     parsed = parse(heard, plan.view, is_figure=bool(plan.show))
-    if parsed is None:
+    if parsed is None or _is_refused(text, parsed.edits):
         return None
     state = _Editing(plan, {**values, **linked.values}, parsed.doubtful)
     with replies.language(language):
@@ -124,6 +125,15 @@ def _is_own_question(heard: Heard) -> bool:
     is_chinese = re.search(r"[一-鿿]", heard.question) is not None
     size = len(re.sub(r"\s", "", heard.question)) if is_chinese else len(heard.question.split())
     return names_records and size > (LONGEST_ZH if is_chinese else LONGEST_EN)
+
+
+def _is_refused(text: str, edits: tuple[Edit, ...]) -> bool:
+    """Words that speak for a refusal: «change the owner of X to me» asks to write, "add the website" for a column."""
+    spoken = spoken_for(text)
+    if "write" not in spoken:
+        return bool(spoken & {"no_data", "chat", "unsafe"})
+    kept = [item for item in edits if isinstance(item, Keep) and item.how != "exclude"]
+    return any(value.kind in {"user", *NAMED} for item in kept for value in item.values)
 
 
 def _meant(edits: tuple[Edit, ...], plan: Plan) -> list[Edit]:

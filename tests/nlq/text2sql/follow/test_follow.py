@@ -1,4 +1,4 @@
-"""A follow-up edits the plan of the question before it: 209 of them as a file, each with the plan that is expected."""
+"""A follow-up edits the plan of the question before it: a file of them, each with the plan that is expected."""
 
 from __future__ import annotations
 
