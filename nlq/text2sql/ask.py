@@ -22,6 +22,7 @@ from nlq.text2sql import keeping, replies
 from nlq.text2sql.answer import Answer, Chip
 from nlq.text2sql.chips import changed_values, chips_of
 from nlq.text2sql.compile import compile_plan
+from nlq.text2sql.decompile import plan_of
 from nlq.text2sql.follow import follow
 from nlq.text2sql.guard import Refused, SafeQuery, check
 from nlq.text2sql.link import link
@@ -108,7 +109,18 @@ def run_sql(sql: str, question_id: int, *, user: User, language: str, today: dat
     state.values = {value["name"]: keeping.kept_value(value) for value in row.values}
     with replies.language(language):
         params = keeping.kept_params(row)
-        return _kept(state, _guarded(state, lambda: _run(state, sql, params, confidence=None)))
+        return _kept(state, _guarded(state, lambda: _edited(state, sql, params)))
+
+
+def _edited(state: _Asking, sql: str, params: Mapping[str, Any]) -> Answer:
+    """The answer to SQL that a person wrote; where a plan says the same, chips and follow-ups go on with that."""
+    query = check(sql, parameters=tuple(params))
+    if isinstance(query, Refused):
+        return _run(state, sql, params, confidence=None)
+    state.plan = plan_of(query, params, state.values, today=state.today, currency=_currency(state))
+    answer = _run(state, sql, params, confidence=None)
+    bound = {name.split("_")[0] for name in query.placeholders}
+    return replace(answer, chips=tuple(chip for chip in answer.chips if chip.name in bound))
 
 
 def _guarded(state: _Asking, work: Any) -> Answer:
@@ -199,6 +211,8 @@ def _recalled(state: _Asking, linked: Linked, plan: Plan) -> Answer | None:
 
 def _planned(state: _Asking, outcome: Planned) -> Answer:
     state.plan = outcome.plan
+    if outcome.linked is not None:
+        state.linked, state.values = outcome.linked, outcome.linked.values
     answer = _run(state, outcome.compiled.sql, outcome.compiled.params, confidence=outcome.confidence)
     guessed = any(value.is_guess for value in state.values.values())
     caution = outcome.confidence < SURE or bool(outcome.unused or outcome.unheard) or guessed

@@ -74,7 +74,10 @@ class Ambiguity:
 
 @dataclass(frozen=True)
 class Linked:
-    """`text` is the question with each value's words replaced by `:vN <type>`; `values` by name, without the colon."""
+    """`text` is the question with each value's words replaced by `:vN <type>`; `values` by name, without the colon.
+
+    `others` are further readings of the same question.
+    """
 
     question: str
     text: str
@@ -86,6 +89,7 @@ class Linked:
     ambiguities: tuple[Ambiguity, ...] = ()
     unknown_names: tuple[Ambiguity, ...] = ()
     impossible_dates: tuple[str, ...] = ()
+    others: tuple[Linked, ...] = ()
 
     @property
     def words(self) -> str:

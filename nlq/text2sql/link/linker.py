@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from crm.models import User
@@ -10,6 +11,7 @@ from crm.names.resolver import NameIndex
 from crm.names.stored import name_index
 from nlq.text2sql.link import mentions
 from nlq.text2sql.link.mentions import Mention
+from nlq.text2sql.link.sought import sought
 from nlq.text2sql.link.unknown import unknown_names
 from nlq.text2sql.linked import PLACEHOLDER, Ambiguity, Linked, Value
 
@@ -27,17 +29,27 @@ def link(
     words of the question that are known to be searched for as they stand.
     """
     names = index or name_index(user)
-    found = mentions.chosen(
-        [
-            *mentions.texts(question, quoted),
-            *mentions.phases(question),
-            *mentions.names(question, names),
-            *mentions.values(question, today),
-            *mentions.codes(question),
-            *mentions.words(question),
-            *mentions.me(question, user.username),
-        ]
-    )
+    possible = [
+        *mentions.texts(question, quoted),
+        *mentions.phases(question),
+        *mentions.names(question, names),
+        *mentions.values(question, today),
+        *mentions.codes(question),
+        *mentions.words(question),
+        *mentions.me(question, user.username),
+    ]
+    found = mentions.chosen(possible)
+    linked = _linked(question, found, names, user, today, language)
+    if quoted or any(mention.kind == "text" for mention in found):
+        return linked
+    strange = sought(question, [(m.start, m.end, m.kind) for m in found])
+    if not strange:
+        return linked
+    again = mentions.chosen([*mentions.texts(question, strange), *possible])
+    return replace(linked, others=(_linked(question, again, names, user, today, language),))
+
+
+def _linked(question: str, found: list[Mention], names: NameIndex, user: User, today: date, language: str) -> Linked:
     values = {f"v{number}": _value(question, f"v{number}", item) for number, item in enumerate(found, 1)}
     return Linked(
         question=question,

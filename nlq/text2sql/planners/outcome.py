@@ -14,7 +14,7 @@ from nlq.text2sql.plan import Plan
 @dataclass(frozen=True)
 class Planned:
     """A plan that compiles. `confidence` is 0 to 1; `unused` names linked values that the plan leaves out, `unheard`
-    the decisive words of the question that it does not answer.
+    the decisive words of the question that it does not answer; `linked` is the reading of the question that it answers.
     """
 
     plan: Plan
@@ -22,6 +22,7 @@ class Planned:
     confidence: float
     unused: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
+    linked: Linked | None = None
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,13 @@ from typing import Any
 from django.conf import settings
 
 from llm.engines.llama_numpy import Candidate, LlamaNumpy
+from llm.engines.panel import Panel
 from nlq.memory.plans import canonical_text
 from nlq.text2sql.compile import Compiled, compile_plan
 from nlq.text2sql.linked import Linked, Value
 from nlq.text2sql.plan import Plan, PlanError, from_words, parse
+from nlq.text2sql.planners.confidence import Evidence
+from nlq.text2sql.planners.confidence import confidence as believed
 from nlq.text2sql.planners.cues import unheard
 from nlq.text2sql.planners.familiar import unfamiliar
 from nlq.text2sql.planners.grammar import REASONS, PlanGrammar
@@ -27,6 +30,7 @@ MOST_WORDS = 160
 STRANGE = 0.8  # of the words unknown: no plan can be trusted
 DOUBTFUL = 0.45
 SPOKEN_FOR = 7.0  # what words that speak for a refusal add to it
+SECOND = 0.7  # what a second reading of the question costs
 UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
 LEFT_OUT = 1.5  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
@@ -42,8 +46,10 @@ class _Scored:
     reason: str = ""
     plan: Plan | None = None
     compiled: Compiled | None = None
+    linked: Linked | None = None
     unused: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
+    candidate: Candidate | None = None
 
 
 class ShippedPlanner:
@@ -51,7 +57,7 @@ class ShippedPlanner:
 
     name = "shipped"
 
-    def __init__(self, engine: LlamaNumpy) -> None:
+    def __init__(self, engine: LlamaNumpy | Panel) -> None:
         self._engine = engine
 
     def plan(self, linked: Linked, without: Collection[str] = ()) -> Outcome:
@@ -59,22 +65,24 @@ class ShippedPlanner:
         strangeness = unfamiliar(linked.words)
         if strangeness > STRANGE:
             return Unsure()
-        scored = [item for reading in readings(linked) for item in self._candidates(reading)]
+        scored = [item for reading in readings(linked) for item in self._candidates(reading, linked)]
         scored.sort(key=lambda item: item.score, reverse=True)
         best = next((item for item in scored if item.plan is None or canonical_text(item.plan) not in without), None)
         if best is None or (best.plan is None and best is not scored[0]):
             return Unsure()  # a refusal is no answer to a plan that a person called wrong
-        confidence = _confidence(best, scored)
         if best.plan is None or best.compiled is None:
-            return Refusal(best.reason, confidence)
+            return Refusal(best.reason, 1 - _rivalry(best, scored))
+        confidence = believed(_evidence(best, scored, strangeness, linked))
         missed = (*best.unheard, *(("unfamiliar words",) if strangeness > DOUBTFUL else ()))
-        return Planned(best.plan, best.compiled, confidence, best.unused, missed)
+        return Planned(best.plan, best.compiled, confidence, best.unused, missed, best.linked)
 
-    def _candidates(self, linked: Linked) -> list[_Scored]:
+    def _candidates(self, linked: Linked, asked: Linked) -> list[_Scored]:
         found = self._engine.generate(
             linked.text, width=BEAMS, longest=MOST_WORDS, allowed=PlanGrammar(linked.values).allowed
         )
-        return [*_meaningful(found, linked), *self._refusals(linked)]
+        scored = [*_meaningful(found, linked), *self._refusals(linked)]
+        less = SECOND if len(linked.values) != len(asked.values) else 0.0
+        return [replace(item, score=item.score - less) for item in scored]
 
     def _refusals(self, linked: Linked) -> list[_Scored]:
         """Every reason to refuse as a candidate, also where no beam began with one."""
@@ -93,7 +101,12 @@ def shipped_planner() -> ShippedPlanner:
 
 
 def readings(linked: Linked) -> list[Linked]:
-    """The question with its `org` values read as investors, and read as companies; as it is where it has none."""
+    """Every reading of the question: its `org` values as investors and as companies, its strange words as a topic."""
+    whole = [linked, *linked.others]
+    return [reading for one in whole for reading in _read_both_ways(one)]
+
+
+def _read_both_ways(linked: Linked) -> list[Linked]:
     if not any(value.kind == "org" for value in linked.values.values()):
         return [linked]
     return [_read_as(linked, kind) for kind in ("investor", "company")]
@@ -125,7 +138,7 @@ def _read(candidate: Candidate, linked: Linked) -> _Scored:
     unused = tuple(value.name for value in linked.values.values() if value.name not in mentioned and _matters(value))
     missed = unheard(linked.words, candidate.words)
     score = candidate.logprob - LEFT_OUT * len(unused) - UNHEARD * len(missed)
-    return _Scored(score, plan=plan, compiled=compiled, unused=unused, unheard=missed)
+    return _Scored(score, "", plan, compiled, linked, unused, missed, candidate)
 
 
 def shown_currency(linked: Linked) -> str:
@@ -149,7 +162,24 @@ def _matters(value: Value) -> bool:
     return value.kind not in OPTIONAL_KINDS
 
 
-def _confidence(best: _Scored, scored: list[_Scored]) -> float:
-    """The share of the best among the candidates that mean something, lowered by what it leaves out."""
-    total = sum(math.exp(item.score - best.score) for item in scored)
-    return math.exp(min(0.0, best.score) / 4) / total
+def _rivalry(best: _Scored, scored: list[_Scored]) -> float:
+    """The share of the other candidates among those that mean something, 0 to 1."""
+    return 1 - 1 / sum(math.exp(min(50.0, item.score - best.score)) for item in scored)
+
+
+def _evidence(best: _Scored, scored: list[_Scored], strangeness: float, asked: Linked) -> Evidence:
+    candidate, linked = best.candidate, best.linked
+    assert candidate is not None and linked is not None
+    words = len(candidate.words) + 1
+    of_each = candidate.of_each or (candidate.logprob,)
+    return Evidence(
+        doubt=-candidate.logprob / words * 10,
+        rivalry=_rivalry(best, scored),
+        discord=(max(of_each) - min(of_each)) / words * 10,
+        unused=len(best.unused),
+        unheard=len(best.unheard),
+        strange=strangeness,
+        guessed=float(any(value.is_guess for value in linked.values.values())),
+        size=words / 50,
+        second=float(len(linked.values) != len(asked.values)),
+    )
