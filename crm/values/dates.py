@@ -74,7 +74,7 @@ _AFTER_AFTER = re.compile(r"(?:之后|以后|过后|后(?![来台端期面续轮
 _BEFORE_BEFORE = re.compile(r"(?:before|prior to|earlier than|pre|早于|ahead of)\s?-?$")
 _BEFORE_AFTER = re.compile(r"(?:之前|以前|前(?![一二两三四五六七八九十\d几后端沿景台任年]))")
 _UNTIL_BEFORE = re.compile(
-    r"(?:until|till|through|by|up to|up until|as of|no later than|on or before|截至|截止到?|不晚于)\s?(?:the )?$"
+    r"(?:until|till|through|by|(?<!been )up to|up until|as of|no later than|on or before|截至|截止到?|不晚于)\s?(?:the )?$"
 )
 _UNTIL_AFTER = re.compile(r"(?:为止|\s?(?:and|or) (?:earlier|before)\b|及以前|及之前)")
 

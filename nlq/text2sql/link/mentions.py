@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from crm.names import ordinary
+from crm.names.entries import Candidate
 from crm.names.entries import Mention as NameMention
 from crm.names.resolver import NameIndex
 from crm.values.dates import DateMention
@@ -82,11 +83,17 @@ class Mention:
 def names(text: str, index: NameIndex) -> Iterator[Mention]:
     """Stored names. One that is investor and company alike is an `org`; several that fit alike are options."""
     for found in index.find(text):
-        alike = found.alike(NAME_KINDS)
+        alike = _without_own_funds(found.alike(NAME_KINDS))
         if (family := FAMILY.match(text, found.end)) and (group := _group_of(found, family.group())):
             yield Mention(found.start, family.end(), "group", group, "name")
         elif alike and not (found.is_ordinary and plain.is_plain_name(text, found.start, found.end)):
             yield _name(found, tuple(candidate.name for candidate in alike))
+
+
+def _without_own_funds(alike: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Without the funds of an investor that is meant as well: «Kestrel» is Kestrel Point, not its Fund I."""
+    owners = tuple(candidate.name for candidate in alike if candidate.kind != "fund")
+    return tuple(c for c in alike if c.kind != "fund" or not any(c.name.startswith(owner) for owner in owners))
 
 
 def _group_of(found: NameMention, family: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from crm.names.normalise import fold_char
 
 P = TypeVar("P")
+_NO_PLURALS = frozenset({"its"})  # «IT» has none
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,6 @@ class Phrases(Generic[P]):
         return None
 
     def _plural(self, phrase: str) -> list[P] | None:
-        if len(phrase) < 3 or not phrase.endswith("s") or not is_latin(phrase[-2]):
+        if len(phrase) < 3 or phrase in _NO_PLURALS or not phrase.endswith("s") or not is_latin(phrase[-2]):
             return None
         return self._payloads.get(phrase[:-1])

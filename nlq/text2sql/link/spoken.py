@@ -24,11 +24,21 @@ _LENGTH_EN = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"(?P<half>过半|一半(?=以上|以下|都|$)|大半|不到一半|(?<=\bover )half|(?<=\bthan )half|(?<=\bleast )half|\bmajority\b)"
+    r"(?P<half>(?<!超)过半(?![年天月个])"
+    r"|一半(?=以上|以下|都|$)|大半|不到一半|(?<=\bover )half|(?<=\bthan )half|(?<=\bleast )half|\bmajority\b)"
     r"|(?P<zh>[一二三四五六七八九十两]|\d+)分之(?P<part>[一二三四五六七八九十两]|\d+)"
     r"|\b(?:a|one)\s+(?P<en>third|quarter|fifth|tenth)\b(?!\s+(?:round|party|time|meeting))",
     re.IGNORECASE,
 )
+_AS_LENGTH = re.compile(
+    r"\b(?:over|than|least|most|within|under|about|around|almost|nearly|exactly|after|in|for|by|beyond|past|last|took|takes?|been|every)\s+$",
+    re.IGNORECASE,
+)
+_LENGTH_FOLLOWS = re.compile(
+    r"\s+(?:ago|old|or\s+(?:more|less|longer|two|so)|and\s+a\s+half|without|since|later|earlier|before|apart|between|with\s+no)\b",
+    re.IGNORECASE,
+)
+_AVERAGE = re.compile(r"(?:平均|每)\s?$")
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _IN_FUTURE = re.compile(r"in\s", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
@@ -58,11 +68,19 @@ def lengths(text: str, today: date) -> Iterator[Spoken]:
     for found in (*_LENGTH_ZH.finditer(text), *_LENGTH_EN.finditer(text)):
         unit, half = found["u"], bool(found.groupdict().get("half"))
         count = _count(found["n"])
-        if count is None or count > 1900:
+        if count is None or count > 1900 or _is_rate(text, found):
             continue
         reached = _reached(today, unit, count + (0.5 if half or unit in ("年半", "个半月") else 0))
         years = int(count) if unit.lower() in ("年", "year", "years", "yr", "yrs") and count == int(count) else 0
         yield Spoken(found.start(), found.end(), first=reached + timedelta(days=1), years=years)
+
+
+def _is_rate(text: str, found: re.Match[str]) -> bool:
+    """Whether "a week", «一年» is a measure («averages a week», «平均一年投几笔») and no length («over a year», «一年没联系»)."""
+    before = text[: found.start()]
+    if found["n"].lower() in ("a", "an"):
+        return not (_AS_LENGTH.search(before) or _LENGTH_FOLLOWS.match(text, found.end()))
+    return found["n"] == "一" and _AVERAGE.search(before) is not None
 
 
 def _count(words: str) -> float | None:

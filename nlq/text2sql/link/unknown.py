@@ -22,6 +22,13 @@ BEFORE = re.compile(
 PLAIN = re.compile(
     r"(?:风险|产业|金融|创业|国有|民营|外资|社会|信息|高|新|生物|农业|医疗|硬|企业|总|融|哪些|多少|所有|全部|知名|头部)+(?:资本|创投|控股|科技)"
 )
+# Capitalised words that name no record.
+_NO_NAMES = (
+    "i've i'm i'd i'll asia asian asians europe european europeans africa african africans scandinavia scandinavian "
+    "scandinavians nordic nordics american americans latin christmas easter thanksgiving diwali xmas qoq yoy ytd ebitda "
+    "tvpi dpi irr arr mrr gmv capex opex"
+)
+NO_NAMES = frozenset(_NO_NAMES.split())
 OWNED = re.compile(r"\s*(?:'s|’s|:|—|,? (?:Inc|Ltd|LLC)\b)")
 ABBREVIATION = re.compile(r"[A-Z0-9.&+-]{1,5}s?")
 
@@ -48,8 +55,10 @@ def _latin(question: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_plain(word: str) -> bool:
-    return ABBREVIATION.fullmatch(word) is not None or all(
-        ordinary.is_english(part) for part in re.split(r"[^a-z]+", word.lower()) if part
+    return (
+        word.lower().replace("’", "'") in NO_NAMES
+        or ABBREVIATION.fullmatch(word) is not None
+        or all(ordinary.is_english(part) for part in re.split(r"[^a-z]+", word.lower()) if part)
     )
 
 
