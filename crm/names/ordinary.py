@@ -27,6 +27,10 @@ _ENDINGS = tuple(_TAILS.split())
 _BEGINNINGS = ("un", "re", "non", "over", "under", "dis", "mis", "pre", "co")
 
 
+# jieba's tags of firms' and other proper names: «中信», «腾讯».
+PROPER = frozenset({"nz", "nt"})
+
+
 @cache
 def _counts() -> dict[str, int]:
     """Chinese words of two to six characters with their counts."""
@@ -36,7 +40,9 @@ def _counts() -> dict[str, int]:
     counts = {}
     with (Path(spec.origin).parent / "dict.txt").open(encoding="utf-8") as lines:
         for line in lines:
-            word, count, _ = line.split(" ", 2)
+            word, count, tag = line.split()
+            if tag in PROPER:
+                continue
             if len(count) > 1 and 2 <= len(word) <= _LONGEST and int(count) >= _KNOWN:
                 counts[word] = int(count)
     for word in (_FOLDER / "ordinary_zh.txt").read_text(encoding="utf-8").split():

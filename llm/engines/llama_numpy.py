@@ -25,13 +25,12 @@ ROOM = 16  # tokens that a source must leave for its answer
 
 @dataclass(frozen=True)
 class Candidate:
-    """A finished answer: natural log-probabilities of the whole text, and per token (END counted); of a panel, `of_each` model."""
+    """A finished answer: natural log-probabilities of the whole text, and per token (END counted)."""
 
     text: str
     words: tuple[str, ...]
     logprob: float
     mean_logprob: float
-    of_each: tuple[float, ...] = ()
 
 
 class LlamaNumpy:

@@ -1,7 +1,7 @@
 """How likely a plan is right: a logistic model over what the planner saw, fitted on questions that trained nothing.
 
-`calibration.json` holds the weights; `manage.py bank calibrate` fits them anew. Platt scaling over several features
-(Platt 1999; Guo et al. 2017): the models' probability alone says little on questions of a new shape.
+`calibration.json` holds the weights; `manage.py calibrate FILE` fits them anew. Platt scaling over several features
+(Platt 1999; Guo et al. 2017): the model's probability alone says little on questions of a new shape.
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ ROUNDS, RATE, RIDGE = 4000, 0.1, 0.02
 class Evidence:
     """What speaks for and against a plan, each about 0 to 1 or a little more.
 
-    `doubt` the negative log-probability a word, `rivalry` the share of the other candidates, `discord` how far the models
-    differ a word, `unused` and `unheard` counts of what the plan leaves out, `strange` the share of unknown words,
-    `guessed` names read through a typo, `size` the plan's words / 50, `second` 1 for a second reading of the question.
+    `doubt` the negative log-probability of ten words, `rivalry` the share of the other candidates, `unused` and `unheard`
+    counts of what the plan leaves out, `strange` the share of unknown words, `guessed` 1 for a name read through a typo,
+    `size` the plan's words / 50, `second` 1 for a second reading of the question.
     """
 
     doubt: float
     rivalry: float
-    discord: float
     unused: float
     unheard: float
     strange: float

@@ -9,6 +9,7 @@ from typing import Protocol
 from nlq.text2sql.compile import Compiled
 from nlq.text2sql.linked import Linked
 from nlq.text2sql.plan import Plan
+from nlq.text2sql.planners.confidence import Evidence
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Planned:
     unused: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
     linked: Linked | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)

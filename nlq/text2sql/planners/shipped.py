@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 
 from llm.engines.llama_numpy import Candidate, LlamaNumpy
-from llm.engines.panel import Panel
 from nlq.memory.plans import canonical_text
 from nlq.text2sql.compile import Compiled, compile_plan
 from nlq.text2sql.linked import Linked, Value
@@ -30,6 +29,7 @@ MOST_WORDS = 160
 STRANGE = 0.8  # of the words unknown: no plan can be trusted
 DOUBTFUL = 0.45
 SPOKEN_FOR = 7.0  # what words that speak for a refusal add to it
+LEAST_BELIEVED = 0.2  # of such plans one in twenty is right: the nearest questions help more than a draft
 SECOND = 0.7  # what a second reading of the question costs
 UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
 LEFT_OUT = 1.5  # what leaving one linked value out costs, in log-probability
@@ -57,7 +57,7 @@ class ShippedPlanner:
 
     name = "shipped"
 
-    def __init__(self, engine: LlamaNumpy | Panel) -> None:
+    def __init__(self, engine: LlamaNumpy) -> None:
         self._engine = engine
 
     def plan(self, linked: Linked, without: Collection[str] = ()) -> Outcome:
@@ -72,9 +72,11 @@ class ShippedPlanner:
             return Unsure()  # a refusal is no answer to a plan that a person called wrong
         if best.plan is None or best.compiled is None:
             return Refusal(best.reason, 1 - _rivalry(best, scored))
-        confidence = believed(_evidence(best, scored, strangeness, linked))
+        evidence = _evidence(best, scored, strangeness, linked)
+        if believed(evidence) < LEAST_BELIEVED:
+            return Unsure()
         missed = (*best.unheard, *(("unfamiliar words",) if strangeness > DOUBTFUL else ()))
-        return Planned(best.plan, best.compiled, confidence, best.unused, missed, best.linked)
+        return Planned(best.plan, best.compiled, believed(evidence), best.unused, missed, best.linked, evidence)
 
     def _candidates(self, linked: Linked, asked: Linked) -> list[_Scored]:
         found = self._engine.generate(
@@ -171,11 +173,9 @@ def _evidence(best: _Scored, scored: list[_Scored], strangeness: float, asked: L
     candidate, linked = best.candidate, best.linked
     assert candidate is not None and linked is not None
     words = len(candidate.words) + 1
-    of_each = candidate.of_each or (candidate.logprob,)
     return Evidence(
         doubt=-candidate.logprob / words * 10,
         rivalry=_rivalry(best, scored),
-        discord=(max(of_each) - min(of_each)) / words * 10,
         unused=len(best.unused),
         unheard=len(best.unheard),
         strange=strangeness,
