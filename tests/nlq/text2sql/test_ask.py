@@ -152,6 +152,19 @@ def test_edited_sql_passes_the_same_guard_with_the_questions_values(ask: Callabl
     assert mended.status == "answered" and mended.rows
 
 
+def test_edited_sql_goes_on_as_the_plan_that_says_the_same(ask: Callable[..., Answer], demo: User) -> None:
+    first = ask("上海2025年的融资", {"from": "deals", "where": [["place", "=", ":v1"], ["announced_on", "in", ":v2"]]})
+    sql = (first.sql or "").replace("d1.announced_on >= :v2_from AND d1.announced_on <= :v2_to", "d1.stage IN ('a', 'b')")
+    edited = asking.run_sql(sql, first.id, user=demo, language="zh", today=TODAY)
+    kept = Question.objects.get(pk=edited.id).plan
+    assert kept["where"] == [["place", "=", ":v1"], ["stage", "in", ["a", "b"]]]
+    assert [chip.name for chip in edited.chips] == ["v1"]
+    moved = asking.rerun_with_values(edited.id, {"v1": "北京"}, user=demo, language="zh", today=TODAY)
+    assert moved.params["v1"] == "北京" and moved.rows and moved.rows != edited.rows
+    beyond = asking.run_sql("SELECT length(company) FROM deals", first.id, user=demo, language="zh", today=TODAY)
+    assert beyond.status == "answered" and Question.objects.get(pk=beyond.id).plan is None
+
+
 def test_anothers_question_is_not_there(ask: Callable[..., Answer]) -> None:
     first = ask("上海的公司有哪些", SHANGHAI)
     stranger = User.objects.get(username="bob")

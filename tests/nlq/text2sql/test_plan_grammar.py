@@ -44,7 +44,7 @@ def test_only_values_of_the_columns_sort_may_stand_there() -> None:
 
 def test_a_column_without_a_fitting_value_is_only_empty_or_filled() -> None:
     assert after("{ from tasks where [ [ company") == {"empty", "filled"}
-    assert after("{ from tasks where [ [ is_done") == {"yes", "no"}
+    assert after("{ from tasks where [ [ is_done") == {"yes", "no", "empty", "filled"}
 
 
 def test_groups_need_figures() -> None:
