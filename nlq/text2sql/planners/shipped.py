@@ -73,7 +73,7 @@ class ShippedPlanner:
         if best.plan is None or best.compiled is None:
             return Refusal(best.reason, 1 - _rivalry(best, scored))
         evidence = _evidence(best, scored, strangeness, linked)
-        if believed(evidence) < LEAST_BELIEVED:
+        if believed(evidence) < LEAST_BELIEVED and not without:  # who called a plan wrong wants to see the next one
             return Unsure()
         missed = (*best.unheard, *(("unfamiliar words",) if strangeness > DOUBTFUL else ()))
         return Planned(best.plan, best.compiled, believed(evidence), best.unused, missed, best.linked, evidence)
