@@ -45,8 +45,9 @@ train: export CRM_HOME = $(CURDIR)/$(TRAIN)/home
 train: setup
 	mkdir -p $(TRAIN)
 	$(PY) manage.py load_demo --today 2026-11-22
+	$(PY) manage.py bank topics
 	$(PY) manage.py bank pairs --weight 6 --dev $(TRAIN)/dev.jsonl --out $(TRAIN)/bank.jsonl
-	$(PY) manage.py bank pairs --compose 15000 --seed 21 --out $(TRAIN)/composed-21.jsonl
-	$(PY) manage.py bank pairs --compose 15000 --seed 22 --out $(TRAIN)/composed-22.jsonl
-	$(PY) -m llm.train --pairs $(TRAIN)/composed-21.jsonl $(TRAIN)/composed-22.jsonl $(TRAIN)/bank.jsonl \
-		--dev $(TRAIN)/dev.jsonl --out llm/models/planner --minutes 46 --seed 1 --threads 2
+	$(PY) manage.py bank pairs --compose 12000 --seed 31 --out $(TRAIN)/composed.jsonl
+	$(PY) -m llm.train --pairs $(TRAIN)/composed.jsonl $(TRAIN)/bank.jsonl --dev $(TRAIN)/dev.jsonl \
+		--out llm/models/planner --minutes 46 --seed 1 --threads 2 --repeats 2 --context 384
+	$(PY) manage.py calibrate tests/fixtures/evaluation/round_a.jsonl

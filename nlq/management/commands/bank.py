@@ -1,6 +1,7 @@
 """`manage.py bank check FILE…`: every plan of the bank compiles, passes the guard and runs on this database.
 
 `manage.py bank pairs --out FILE [--compose N --seed S] [FILE…]`: training pairs of the given files, or of N composed questions.
+`manage.py bank topics`: the weights of the tagger of searched-for words.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from crm.models import User
-from nlq.bank import lines
+from nlq.bank import lines, topics
 from nlq.bank.grammar.compose import Grammar
 from nlq.bank.pairs import Miss, pair
 from nlq.errors import AskingError
 from nlq.text2sql.compile import compile_plan
 from nlq.text2sql.guard import Refused, check
+from nlq.text2sql.link.sought import WEIGHTS
 from nlq.text2sql.plan import PlanError
 from nlq.text2sql.run import run
 
@@ -32,7 +34,7 @@ class Command(BaseCommand):
     help = "Checks question bank files against this database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["check", "pairs"])
+        parser.add_argument("action", choices=["check", "pairs", "topics"])
         parser.add_argument("files", nargs="*", type=Path)
         parser.add_argument("--out", type=Path, help="where the pairs are written, JSON lines")
         parser.add_argument("--dev", type=Path, help="where every twentieth pair is written instead, to measure on")
@@ -44,6 +46,10 @@ class Command(BaseCommand):
         files = options["files"] or lines.files()
         if action == "check":
             self._check(files)
+        elif action == "topics":
+            asker = User.objects.get(username=lines.ASKER)
+            found = [example for path in files for example in topics.examples(lines.read(path), asker)]
+            topics.save(topics.train(found, options["seed"]), WEIGHTS)
         elif options["out"] is None:
             raise CommandError("--out names the file to write")
         else:
