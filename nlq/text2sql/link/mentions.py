@@ -127,7 +127,7 @@ def values(text: str, today: date) -> Iterator[Mention]:
         elif found.high is not None and (cut := RANGE.search(text, found.start + 1, found.end)):
             for start, end, part in ((found.start, cut.start(), _low(found)), (cut.end(), found.end, found.high)):
                 yield _amount(start, end, part, found)
-        elif not plain.is_plain_number(text, found.start, found.end):
+        elif not (plain.is_plain_number(text, found.start, found.end) or plain.is_unit(text, found.start, found.end)):
             yield _amount(found.start, found.end, _low(found), found)
 
 

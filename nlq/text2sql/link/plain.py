@@ -83,6 +83,8 @@ _MINE = re.compile(
     r"\s+(?:own|have|cover|owe|manage|handle|track|follow|look\s+after|work|deal|lead|run|still|need)\b", re.IGNORECASE
 )
 
+_UNIT = re.compile(r"[万亿千百]+(?:元|美元|美金|人民币|块)?")
+_ASKED_UNIT = re.compile(r"(?:多少|几个?|单位[为是:：]?|[以按]|折合?成?)\s*$")
 _NAMED = re.compile(
     r"\s*(?:$|[,，。？?！!、;；()（）:：/]|(?:这|那)(?:家|个)|过|公司|App|集团|融|投(?!入)|领投|跟投|做|估|拿|累计|一共|总共|上一?轮|上次|最新|最近|现在|目前|今年|去年|成立|被|"
     r"[跟和与及或是在有俩]|那边|这边|那里|旗下|名下|那轮|改|把|投后|有没有|领投率|还|关|转|怎么|属于|为|由|谁|哪|什么|几|第|20\d\d|[A-Za-z0-9]|"
@@ -134,6 +136,11 @@ def is_plain_me(text: str, start: int, end: int) -> bool:
     if word != "i":
         return False
     return bool(_MAY_I.search(before) or (_SHOULD_I.search(before) and not _MINE.match(behind)))
+
+
+def is_unit(text: str, start: int, end: int) -> bool:
+    """Whether the words are a unit that is asked for, and no amount: «折合多少亿元», «以万元计»."""
+    return _UNIT.fullmatch(text[start:end]) is not None and _ASKED_UNIT.search(text[:start]) is not None
 
 
 def is_plain_name(text: str, start: int, end: int) -> bool:

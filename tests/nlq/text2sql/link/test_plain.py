@@ -109,3 +109,17 @@ def test_who_asks_is_not_always_whom_the_question_is_about(text: str, word: str,
 )
 def test_an_everyday_word_is_a_name_where_a_name_can_stand(text: str, word: str, expected: bool) -> None:
     assert is_plain(plain.is_plain_name, text, word) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "is_unit"),
+    [
+        ("折合多少亿元", "亿元", True),
+        ("以万元计", "万元", True),
+        ("上亿元的融资", "亿元", False),
+        ("超过亿元", "亿元", False),
+    ],
+)
+def test_a_unit_that_is_asked_for_is_no_amount(text: str, words: str, is_unit: bool) -> None:
+    start = text.index(words)
+    assert plain.is_unit(text, start, start + len(words)) == is_unit
