@@ -77,12 +77,13 @@ def ask(
     today: date,
     planner: Planner | None = None,
     follows: int | None = None,
+    recall: bool = True,
 ) -> Answer:
     """The answer to `question` for `user` on the day `today`, kept with every step it took.
 
     `follows` is the id of a question of the same user: words that edit its plan («只看上海的») are answered by the edited
-    plan, any others as a question of their own. `language` ("zh" or "en") is the reader's. Never raises for what a person
-    may type or for what the database answers.
+    plan, any others as a question of their own. Without `recall` memory is not asked. `language` ("zh" or "en") is the
+    reader's. Never raises for what a person may type or for what the database answers.
     """
     state = _Asking(question, user, language, today)
     with replies.language(language):
@@ -91,7 +92,7 @@ def ask(
             reason = " ".join(str(text) for texts in form.errors.values() for text in texts)
             return _kept(state, Answer(None, question[:500], "refused", reason=reason))
         state.question = form.cleaned_data["question"]
-        return _kept(state, _guarded(state, lambda: _followed(state, follows) or _answer(state, planner)))
+        return _kept(state, _guarded(state, lambda: _followed(state, follows) or _answer(state, planner, recall)))
 
 
 def rerun_with_values(question_id: int, values: Mapping[str, str], *, user: User, language: str, today: date) -> Answer:
@@ -165,14 +166,14 @@ def _followed(state: _Asking, follows: int | None) -> Answer | None:
     return replace(answer, caution=caution, grade=grade, changes=found.changes, follows=previous.pk)
 
 
-def _answer(state: _Asking, planner: Planner | None) -> Answer:
+def _answer(state: _Asking, planner: Planner | None, recall: bool) -> Answer:
     with state.step("link"):
         linked = link(state.question, user=state.user, today=state.today, language=state.language)
     state.linked, state.values = linked, linked.values
     if (early := replies.before_planning(linked)) is not None:
         return early
     with state.step("recall"):
-        known = _known(linked, state.user)
+        known = _known(linked, state.user) if recall else Remembered()
     if known.plan is not None and (answer := _recalled(state, linked, known.plan)) is not None:
         return answer
     with state.step("generate"):

@@ -117,3 +117,10 @@ def test_memory_that_cannot_be_read_hinders_no_answer(demo: User, monkeypatch: p
 
     monkeypatch.setattr(asking, "remembered", gone)
     assert ask(demo, "北京的公司有哪些", PLACE).status == "answered"
+
+
+def test_without_recall_memory_is_not_asked(demo: User) -> None:
+    confirm(demo, "上海的公司有哪些", PLACE)
+    planner = QueuedPlanner(INVESTORS)
+    answer = asking.ask("北京的公司有哪些", user=demo, language="zh", today=TODAY, planner=planner, recall=False)
+    assert (answer.grade, Question.objects.get(pk=answer.id).plan) == ("composed", INVESTORS)
