@@ -40,8 +40,10 @@ def test_every_line_of_a_file_reads_and_compiles(file) -> None:
 
 
 def test_no_question_stands_twice_or_in_the_evaluation_set() -> None:
-    evaluation = FILES[0].parents[3] / "tests" / "fixtures" / "evaluation" / "natural.jsonl"
-    apart = {json.loads(text)["question"].lower() for text in evaluation.read_text(encoding="utf-8").splitlines()}
+    folder = FILES[0].parents[3] / "tests" / "fixtures" / "evaluation"
+    files = [folder / name for name in ("natural.jsonl", "round_a.jsonl", "round_b.jsonl")]
+    texts = [text for file in files for text in file.read_text(encoding="utf-8").splitlines()]
+    apart = {json.loads(text)["question"].lower() for text in texts}
     asked = [item.question.lower() for file in FILES for item in lines.read(file)]
     assert apart and not apart & set(asked)
     assert len(set(asked)) >= 0.99 * len(asked)
