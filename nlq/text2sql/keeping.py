@@ -123,13 +123,22 @@ def value_json(value: Value) -> dict[str, Any]:
         "end": value.end,
         "is_guess": value.is_guess,
         "years": value.years,
+        "is_length": value.is_length,
     }
 
 
 def kept_value(data: Mapping[str, Any]) -> Value:
     """A linked value out of what was kept."""
     return Value(
-        data["name"], data["kind"], _read(data["kind"], data["value"]), data["words"], data["start"], data["end"]
+        data["name"],
+        data["kind"],
+        _read(data["kind"], data["value"]),
+        data["words"],
+        data["start"],
+        data["end"],
+        data.get("is_guess", False),
+        data.get("years", 0),
+        data.get("is_length", False),
     )
 
 
