@@ -98,12 +98,7 @@ def _previous(previous: Question | tuple[Plan, Mapping[str, Value]]) -> tuple[Pl
         return previous
     if previous.plan is None:
         return None
-    kept = {
-        data["name"]: replace(
-            keeping.kept_value(data), years=data.get("years", 0), is_guess=data.get("is_guess", False)
-        )
-        for data in previous.values
-    }
+    kept = {data["name"]: keeping.kept_value(data) for data in previous.values}
     return parse_plan(previous.plan), kept
 
 
