@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
 from crm.models import User
 from nlq.evaluation.questions import Asked
+from nlq.evaluation.reliability import BINS, Bin, reliability_table
 from nlq.evaluation.score import score
 from nlq.text2sql.linked import Linked
 from nlq.text2sql.planners import Planned, Planner
@@ -43,18 +43,6 @@ def observe(questions: Iterable[Asked], *, user: User, today: date, planner: Pla
     return seen
 
 
-@dataclass(frozen=True)
-class Bin:
-    """Answers of like confidence: how many, what was believed of them on average, and what held, 0 to 1."""
-
-    count: int
-    believed: float
-    right: float
-
-
-def reliability(seen: Sequence[Seen], weights: dict[str, float], bins: int = 5) -> list[Bin]:
-    """The reliability table: bins of equal count, least confident first (DeGroot & Fienberg 1983)."""
-    ranked = sorted((confidence(evidence, weights), right) for evidence, right in seen)
-    edges = [round(len(ranked) * at / bins) for at in range(bins + 1)]
-    parts = [ranked[first:last] for first, last in pairwise(edges) if last > first]
-    return [Bin(len(p), sum(c for c, _ in p) / len(p), sum(r for _, r in p) / len(p)) for p in parts]
+def reliability(seen: Sequence[Seen], weights: dict[str, float], bins: int = BINS) -> list[Bin]:
+    """The reliability table of confidence by these weights."""
+    return reliability_table([(confidence(evidence, weights), right) for evidence, right in seen], bins)

@@ -16,6 +16,7 @@ SAMPLE: Final = 40
 LIKELY: Final = 0.5  # of the sampled cells are gold cells: the column may stand for the gold column
 
 Row = tuple[Any, ...]
+Choice = tuple[int, Comparison]  # a column of the answer, and how its cells are compared
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def matches(asked: Asked, gold: Table, shown: Table) -> Match:
     target = _target(asked, gold)
     rows = _with_joined_periods(target.keys, rows)
     why = ""
-    for places, comparisons in _assignments(asked, target, rows):
+    for places, comparisons in _assignments(asked, target, rows, shown.columns):
         found = _compared(asked, target, [tuple(row[place] for place in places) for row in rows], comparisons, shown)
         if found.is_right:
             return found
@@ -100,16 +101,29 @@ def _is_within(value: Any, least: int, most: int) -> bool:
     return isinstance(value, float) and value.is_integer() and least <= value <= most
 
 
-def _assignments(asked: Asked, target: _Target, rows: list[Row]) -> Iterator[tuple[list[int], list[Comparison]]]:
+def _assignments(
+    asked: Asked, target: _Target, rows: list[Row], names: Sequence[str]
+) -> Iterator[tuple[list[int], list[Comparison]]]:
     """Each way in which columns of the answer may stand for the key columns, the likeliest first."""
-    choices = [_candidates(asked, target, number, rows) for number in range(len(target.keys))]
-    for choice in islice(product(*choices), MOST_ASSIGNMENTS):
-        places = [place for place, _ in choice]
-        if len(set(places)) == len(places):
-            yield places, [comparison for _, comparison in choice]
+    choices = [
+        sorted(_candidates(asked, target, number, rows), key=lambda item: names[item[0] : item[0] + 1] != (key,))
+        for number, key in enumerate(target.keys)
+    ]
+    for choice in islice(_apart(choices, frozenset()), MOST_ASSIGNMENTS):
+        yield [place for place, _ in choice], [comparison for _, comparison in choice]
 
 
-def _candidates(asked: Asked, target: _Target, number: int, rows: list[Row]) -> list[tuple[int, Comparison]]:
+def _apart(choices: Sequence[Sequence[Choice]], taken: frozenset[int]) -> Iterator[tuple[Choice, ...]]:
+    """One of each choice, no column twice: columns that hold nothing could all stand for each other."""
+    if not choices:
+        yield ()
+        return
+    for choice in choices[0]:
+        if choice[0] not in taken:
+            yield from ((choice, *rest) for rest in _apart(choices[1:], taken | {choice[0]}))
+
+
+def _candidates(asked: Asked, target: _Target, number: int, rows: list[Row]) -> list[Choice]:
     column = target.keys[number]
     wanted = list(dict.fromkeys(row[number] for row in target.rows))
     one_year = in_one_year(column, wanted)

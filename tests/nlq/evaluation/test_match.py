@@ -67,3 +67,11 @@ def test_a_yes_is_a_yes_in_both_languages() -> None:
     flag = Comparison("found")
     assert flag.same(True, "是") and flag.same(True, 1.0) and flag.same(False, "no")
     assert not flag.same(True, "否") and not flag.same(True, "maybe")
+
+
+def test_many_columns_that_hold_nothing_do_not_hide_a_right_answer() -> None:
+    columns = ["a", "b", "c", "d", "e", "f", "name"]
+    rows = [[None, None, None, None, None, None, "杉木科技"]]
+    case = {"keys": columns}
+    assert matches(asked(case), table(columns, rows), table([f"c{n}" for n in range(7)], rows)).is_right
+    assert matches(asked(case), table(columns, rows), table(columns, rows)).is_right
