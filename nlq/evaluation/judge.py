@@ -13,6 +13,7 @@ from nlq.text2sql.answer import Answer
 
 RIGHT: Final = "right"
 WRONG: Final = "wrong"
+NO_GOLD: Final = "no_gold"
 # Classes whose refusal may also be a question back, as long as it names something that can be answered.
 UNANSWERABLE: Final = frozenset({"unanswerable"})
 
@@ -34,7 +35,7 @@ def judge(asked: Asked, answer: Answer, golds: list[Table], failures: list[str])
     if answer.status != "answered":
         return Verdict(answer.status, answer.reason)
     if not golds:
-        return Verdict("no_gold", "; ".join(failures)) if failures else Verdict(WRONG, "it should ask back")
+        return Verdict(NO_GOLD, "; ".join(failures)) if failures else Verdict(WRONG, "it should ask back")
     shown = Table(tuple(column.name for column in answer.columns), answer.rows, truncated=answer.truncated)
     reasons = []
     for found in _matched(asked, golds, shown):

@@ -14,6 +14,7 @@ from nlq.evaluation.gold import GoldError, gold_table
 from nlq.evaluation.judge import RIGHT, WRONG, Verdict, judge
 from nlq.evaluation.match import Table
 from nlq.evaluation.questions import Asked
+from nlq.evaluation.shapes import familiarity
 from nlq.models import Question
 from nlq.text2sql.answer import Answer
 from nlq.text2sql.ask import ask
@@ -22,7 +23,10 @@ from nlq.text2sql.planners import Planner
 
 @dataclass(frozen=True)
 class Scored:
-    """One question with its answer, its verdict, and the steps in between: `linked` text and typed `plan`."""
+    """One question with its answer, its verdict, and the steps in between: `linked` text and typed `plan`.
+
+    `shape` says whether the bank holds the plan's shape (nlq.evaluation.shapes), "" where it was not looked at.
+    """
 
     asked: Asked
     answer: Answer
@@ -30,6 +34,7 @@ class Scored:
     gold: Table | None = None
     linked: str = ""
     plan: Any = None
+    shape: str = ""
 
     @property
     def is_right(self) -> bool:
@@ -52,25 +57,45 @@ class Scored:
         return self.answer.timings_ms.get("total", 0.0)
 
 
-def score(questions: Iterable[Asked], *, user: User, today: date, planner: Planner | None = None) -> Iterator[Scored]:
-    """Each question with its verdict, asked on its own day, else on `today`.
+def score(
+    questions: Iterable[Asked], *, user: User, today: date, planner: Planner | None = None, recall: bool = True
+) -> Iterator[Scored]:
+    """Each question with its verdict, asked on its own day, else on `today`; without `recall` memory is not asked.
 
     The first question is asked twice: loading the model and the names is no part of a question's time.
     """
     warm = False
     for asked in questions:
         if not warm:
-            warm = bool(ask_once(asked, user, today, planner))
-        answer, linked, plan = ask_once(asked, user, today, planner)
+            warm = bool(ask_once(asked, user, today, planner, recall=recall))
+        answer, linked, plan = ask_once(asked, user, today, planner, recall=recall)
         tables, failures = _golds(asked, user)
         verdict = judge(asked, answer, tables, failures)
-        yield Scored(asked, answer, verdict, tables[0] if tables else None, linked, plan)
+        is_right = verdict.outcome == RIGHT
+        shape = familiarity(asked, answer, plan, linked, is_right=is_right, today=asked.today or today)
+        yield Scored(asked, answer, verdict, tables[0] if tables else None, linked, plan, shape)
 
 
-def ask_once(asked: Asked, user: User, today: date, planner: Planner | None = None) -> tuple[Answer, str, Any]:
-    """The answer, the linked text and the plan as JSON; nothing of it is kept."""
+def ask_once(
+    asked: Asked,
+    user: User,
+    today: date,
+    planner: Planner | None = None,
+    *,
+    follows: int | None = None,
+    recall: bool = True,
+) -> tuple[Answer, str, Any]:
+    """The answer, the linked text and the plan as JSON; nothing of it is kept. `follows` and `recall` as in `ask`."""
     with transaction.atomic():
-        answer = ask(asked.question, user=user, language=asked.language, today=asked.today or today, planner=planner)
+        answer = ask(
+            asked.question,
+            user=user,
+            language=asked.language,
+            today=asked.today or today,
+            planner=planner,
+            follows=follows,
+            recall=recall,
+        )
         kept = Question.objects.filter(pk=answer.id or 0).values_list("linked_text", "plan").first()
         transaction.set_rollback(True)
     return answer, *(kept or ("", None))

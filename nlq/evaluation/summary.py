@@ -7,18 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from nlq.evaluation.reliability import Bin, calibration_error, reliability_table
 from nlq.evaluation.score import Scored
 
 GROUPS: Final[dict[str, Callable[[Scored], Any]]] = {
     "language": lambda item: item.asked.language,
     "class": lambda item: item.asked.topic,
     "difficulty": lambda item: item.asked.difficulty,
+    "shape": lambda item: item.shape,
 }
 
 
 @dataclass(frozen=True)
 class Group:
-    """The questions that share one language, class or difficulty."""
+    """The questions that share one language, class, difficulty or familiarity of shape."""
 
     name: str
     value: str
@@ -31,6 +33,7 @@ class Group:
 class Summary:
     """`wrong_bare`: wrong rows shown without a caution. `refused_well` of `refusable` questions were refused.
 
+    `reliability`: confidence against truth, of what was answered with a confidence; `calibration_error` sums it up.
     `p50_ms` and `p95_ms` are of whole questions; `steps_p50_ms` of each step.
     """
 
@@ -48,7 +51,19 @@ class Summary:
     p50_ms: float
     p95_ms: float
     steps_p50_ms: dict[str, float]
+    reliability: tuple[Bin, ...]
+    calibration_error: float
     groups: tuple[Group, ...]
+
+    @property
+    def bare_share(self) -> float:
+        """Wrong rows shown without a caution, in percent of all questions."""
+        return 100 * self.wrong_bare / self.questions if self.questions else 0.0
+
+    @property
+    def bare_of_wrong(self) -> float:
+        """Wrong rows shown without a caution, in percent of the wrong answers."""
+        return 100 * self.wrong_bare / self.wrong if self.wrong else 0.0
 
 
 def summary(scored: Sequence[Scored]) -> Summary:
@@ -56,6 +71,7 @@ def summary(scored: Sequence[Scored]) -> Summary:
     outcomes = Counter(item.verdict.outcome for item in scored)
     refusable = [item for item in scored if item.asked.expect == "refused"]
     times = [item.total_ms for item in scored]
+    reliability = reliability_table(_believed(scored))
     return Summary(
         questions=len(scored),
         right=outcomes["right"],
@@ -71,8 +87,19 @@ def summary(scored: Sequence[Scored]) -> Summary:
         p50_ms=percentile(times, 50),
         p95_ms=percentile(times, 95),
         steps_p50_ms=_steps(scored),
+        reliability=tuple(reliability),
+        calibration_error=calibration_error(reliability),
         groups=tuple(group for name in GROUPS for group in _groups(name, scored)),
     )
+
+
+def _believed(scored: Sequence[Scored]) -> list[tuple[float, bool]]:
+    """(confidence, right) of the answers that were compared; a plan of a person or of memory has no confidence."""
+    return [
+        (item.answer.confidence, item.is_right)
+        for item in scored
+        if item.answer.confidence is not None and (item.is_right or item.is_wrong)
+    ]
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -94,7 +121,8 @@ def _steps(scored: Sequence[Scored]) -> dict[str, float]:
 def _groups(name: str, scored: Sequence[Scored]) -> list[Group]:
     groups: dict[Any, list[Scored]] = {}
     for item in scored:
-        groups.setdefault(GROUPS[name](item), []).append(item)
+        if (value := GROUPS[name](item)) != "" or name != "shape":
+            groups.setdefault(value, []).append(item)
     return [
         Group(
             name,

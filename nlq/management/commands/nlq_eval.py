@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from crm.models import User
-from nlq.evaluation import failures, printed
+from nlq.evaluation import printed, report
 from nlq.evaluation.questions import QuestionsError, load
 from nlq.evaluation.score import Scored, score
 from nlq.evaluation.summary import summary
@@ -32,10 +32,17 @@ class Command(BaseCommand):
         parser.add_argument("--file", type=Path, default=NATURAL, help="JSON lines; see the README beside the default")
         parser.add_argument("--user", default="demo", help="the asking user, whose rights hold for the gold SQL too")
         parser.add_argument("--today", type=date.fromisoformat, help="the asked day where a question names none")
+        parser.add_argument("--no-memory", action="store_true", help="do not answer from confirmed questions")
         parser.add_argument("--json", action="store_true", help="figures and verdicts as JSON")
-        parser.add_argument("--report", type=Path, help="write what went wrong to this file, as Markdown")
+        parser.add_argument("--report", type=Path, help="write a page for people to this file: figures and failures")
 
-    def handle(self, *args: Any, file: Path, user: str, json: bool, **options: Any) -> None:
+    def handle(self, *args: Any, json: bool, today: date | None, **options: Any) -> None:
+        scored = self._of_file(today or timezone.localdate(), **options)
+        self._write(scored, json)
+        if options["report"]:
+            options["report"].write_text(report.page(scored), encoding="utf-8")
+
+    def _of_file(self, today: date, *, file: Path, user: str, no_memory: bool, **options: Any) -> list[Scored]:
         try:
             questions = load(file)
         except QuestionsError as error:
@@ -43,12 +50,8 @@ class Command(BaseCommand):
         asker = User.objects.filter(username=user, is_active=True).first()
         if asker is None:
             raise CommandError(_("There is no user «%(name)s».") % {"name": user})
-        today = options["today"] or timezone.localdate()
-        running = score(questions, user=asker, today=today)
-        scored = list(tqdm(running, total=len(questions), disable=None, leave=False))
-        self._write(scored, json)
-        if options["report"]:
-            options["report"].write_text(failures.page(scored), encoding="utf-8")
+        running = score(questions, user=asker, today=today, recall=not no_memory)
+        return list(tqdm(running, total=len(questions), disable=None, leave=False))
 
     def _write(self, scored: list[Scored], as_json: bool) -> None:
         found = summary(scored)
@@ -65,6 +68,7 @@ def _verdicts(scored: list[Scored]) -> Iterator[dict[str, Any]]:
             "id": item.asked.id,
             "outcome": item.verdict.outcome,
             "why": item.verdict.why,
+            "shape": item.shape,
             "status": item.answer.status,
             "caution": item.answer.caution,
             "confidence": item.answer.confidence,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -12,43 +11,20 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from crm.models import Company, Organisation, User
-from nlq.evaluation import failures, printed
+from crm.models import User
+from nlq.evaluation import printed, report
 from nlq.evaluation.questions import Asked
 from nlq.evaluation.score import Scored, score
 from nlq.evaluation.summary import percentile, summary
+from nlq.memory.judging import judge
 from nlq.models import Question
-from nlq.text2sql import reader
+from nlq.text2sql.ask import ask
 from tests.nlq.table_planner import TablePlanner
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_connection")]
 TODAY = date(2026, 3, 31)
 ALL = {"from": "companies"}
 COUNT = {"from": "companies", "show": ["count"]}
-
-
-@pytest.fixture(autouse=True)
-def _own_connection() -> Iterator[None]:
-    yield
-    reader.forget()
-
-
-@pytest.fixture
-def asker() -> User:
-    return User.objects.create_user("demo")
-
-
-@pytest.fixture
-def companies(asker: User) -> None:
-    stranger = User.objects.create_user("mora")
-    for name, city, owner in (
-        ("杉木科技", "上海", None),
-        ("Birch *Works*", "北京", None),
-        ("Hidden", "上海", stranger),
-    ):
-        organisation = Organisation.objects.create(name=name, city=city)
-        visibility = "private" if owner else "firm"
-        Company.objects.create(organisation=organisation, owner=owner, visibility=visibility)
 
 
 def question(text: str, sql: str | None, *keys: str, expect: str = "answered", **more: Any) -> Asked:
@@ -94,6 +70,7 @@ def test_the_summary_counts_what_nobody_is_warned_of(companies: None, asker: Use
     unsure = summary(scored(asker, HOW_MANY, IN_SHANGHAI, DELETE, confidence=0.1))
     assert (sure.right, sure.wrong, sure.wrong_bare) == (2, 1, 1)
     assert (unsure.right, unsure.wrong, unsure.wrong_bare) == (2, 1, 0)
+    assert (round(sure.bare_share), sure.bare_of_wrong, unsure.bare_share) == (33, 100, 0)
     assert (sure.refused_well, sure.refusable, sure.p50_ms > 0) == (1, 1, True)
     groups = {(group.name, group.value): (group.right, group.of) for group in sure.groups}
     assert groups["language", "en"] == (2, 3)
@@ -106,18 +83,45 @@ def test_the_printed_figures_name_the_share(companies: None, asker: User) -> Non
     assert "50.0 %" in text and "count" in text
 
 
-def test_the_page_of_failures_shows_both_sides(companies: None, asker: User) -> None:
-    page = failures.page(scored(asker, HOW_MANY, IN_SHANGHAI))
-    assert IN_SHANGHAI.question in page and f"## {HOW_MANY.id} " not in page
+def test_the_report_shows_both_sides(companies: None, asker: User) -> None:
+    page = report.page(scored(asker, HOW_MANY, IN_SHANGHAI))
+    assert IN_SHANGHAI.question in page and f"### {HOW_MANY.id} " not in page
     assert IN_SHANGHAI.golds[0] in page and "FROM analyst.companies" in page
     assert '{"from": "companies", "show": ["count"]}' in page
     assert "| 2 |" in page and "| 1 |" in page
 
 
+def test_the_report_begins_with_figures_and_tables(companies: None, asker: User) -> None:
+    page = report.page(scored(asker, HOW_MANY, IN_SHANGHAI))
+    assert page.index("50.0 %") < page.index("| 1 | 90.0 % | 0.0 % |") < page.index("| en | 1 | 2 |")
+    assert page.index("| en | 1 | 2 |") < page.index(f"### {IN_SHANGHAI.id}")
+
+
+def test_without_memory_a_confirmed_plan_is_not_recalled(companies: None, asker: User) -> None:
+    planner = TablePlanner({HOW_MANY.question: {**COUNT, "where": [["city", "=", "上海"]]}})
+    remember(asker, HOW_MANY.question, COUNT)
+    with_memory, without = (
+        next(score([HOW_MANY], user=asker, today=TODAY, planner=planner, recall=recall)) for recall in (True, False)
+    )
+    assert (with_memory.is_right, without.is_right) == (True, False)
+
+
+def remember(user: User, question: str, plan: Any) -> None:
+    answer = ask(question, user=user, language="en", today=TODAY, planner=TablePlanner({question: plan}))
+    judge(Question.objects.get(pk=answer.id), "right")
+
+
+def test_shapes_are_told_apart(companies: None, asker: User) -> None:
+    odd = question("An odd one", "SELECT count(*) AS n FROM companies c, deals d", "n")
+    found = scored(asker, HOW_MANY, IN_SHANGHAI, DELETE, odd)
+    assert [item.shape for item in found] == ["seen", "seen", "", "unknown"]
+    assert {group.value for group in summary(found).groups if group.name == "shape"} == {"seen", "unknown"}
+
+
 def test_stored_words_stay_text_on_the_page(companies: None, asker: User) -> None:
     asked = question("Name them", "SELECT name FROM companies WHERE city='深圳'", "name", topic="list")
     planner = TablePlanner({"Name them": ALL})
-    page = failures.page(list(score([asked], user=asker, today=TODAY, planner=planner)))
+    page = report.page(list(score([asked], user=asker, today=TODAY, planner=planner)))
     assert r"Birch \*Works\*" in page
 
 
