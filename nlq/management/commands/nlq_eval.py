@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from crm.models import User
 from nlq.evaluation import printed, report
+from nlq.evaluation.accuracy import measure
 from nlq.evaluation.questions import QuestionsError, load
 from nlq.evaluation.score import Scored, score
 from nlq.evaluation.summary import summary
@@ -33,11 +34,18 @@ class Command(BaseCommand):
         parser.add_argument("--user", default="demo", help="the asking user, whose rights hold for the gold SQL too")
         parser.add_argument("--today", type=date.fromisoformat, help="the asked day where a question names none")
         parser.add_argument("--no-memory", action="store_true", help="do not answer from confirmed questions")
+        parser.add_argument(
+            "--confirmed",
+            action="store_true",
+            help="instead of a file, the questions that people confirmed here, each as its asker and without memory; "
+            "the figures are kept for the page Accuracy",
+        )
         parser.add_argument("--json", action="store_true", help="figures and verdicts as JSON")
         parser.add_argument("--report", type=Path, help="write a page for people to this file: figures and failures")
 
-    def handle(self, *args: Any, json: bool, today: date | None, **options: Any) -> None:
-        scored = self._of_file(today or timezone.localdate(), **options)
+    def handle(self, *args: Any, json: bool, confirmed: bool, today: date | None, **options: Any) -> None:
+        today = today or timezone.localdate()
+        scored = self._confirmed(today) if confirmed else self._of_file(today, **options)
         self._write(scored, json)
         if options["report"]:
             options["report"].write_text(report.page(scored), encoding="utf-8")
@@ -52,6 +60,17 @@ class Command(BaseCommand):
             raise CommandError(_("There is no user «%(name)s».") % {"name": user})
         running = score(questions, user=asker, today=today, recall=not no_memory)
         return list(tqdm(running, total=len(questions), disable=None, leave=False))
+
+    def _confirmed(self, today: date) -> list[Scored]:
+        measured = measure(today)
+        if measured is None:
+            raise CommandError(_("Nobody has called an answer right or wrong yet: there is nothing to measure."))
+        run = measured.run
+        self.stderr.write(
+            _("called wrong and answered by the same rows again: %(repeated)d of %(objected)d; left out: %(left)d")
+            % {"repeated": run.repeated, "objected": run.objected, "left": run.left_out}
+        )
+        return list(measured.confirmed)
 
     def _write(self, scored: list[Scored], as_json: bool) -> None:
         found = summary(scored)
