@@ -113,15 +113,18 @@ def _difference(failure: Failure) -> str:
 
 
 def drawn(runs: Sequence[AccuracyRun], language: str) -> dict[str, Any] | None:
-    """A line over the days, oldest first, of all questions and of each language; None where there is no line to draw."""
+    """Lines over the days, oldest first, of all questions and of each language; None where there is no line to draw."""
     spec = chart([row for run in runs for row in _points(run)], _COLUMNS, language)
     if spec is None or len(runs) < 2:
         return None
-    axis = {"labelAngle": 0, "labelOverlap": "greedy", "grid": False}
-    by_day = {"field": "label", "order": "ascending"}
+    month_and_day = "slice(datum.label, 5)"
+    axis = {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8, "grid": False, "labelExpr": month_and_day}
+    encoding = spec["encoding"]
     # Days side by side, as they were measured: two runs on a scale of time would repeat one day at every tick.
-    spec["encoding"]["x"] = {"field": "at", "type": "ordinal", "sort": by_day, "title": None, "axis": axis}
-    spec["encoding"]["y"]["scale"] = {"domain": [0, 100]}
+    encoding["x"] = {"field": "label", "type": "ordinal", "title": None, "axis": axis}
+    encoding["y"]["scale"] = {"domain": [0, 100]}
+    if "color" in encoding:
+        encoding["color"]["sort"] = list(dict.fromkeys(name for run in runs for day, name, share in _points(run)))
     return spec
 
 

@@ -125,6 +125,7 @@ def test_the_line_has_a_point_a_run_for_all_and_each_language(reviewer: User) ->
         ("2026-03-02", "中文", 100.0),
     }
     assert spec["encoding"]["y"]["scale"] == {"domain": [0, 100]}
+    assert spec["encoding"]["color"]["sort"] == ["All", "English", "中文"]
 
 
 def test_the_line_holds_the_last_thirty_runs(reviewer: User) -> None:
