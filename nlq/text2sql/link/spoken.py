@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from crm.values.periods import shift_months
+from crm.values.numerals import parse_chinese, parse_digits, parse_english
+from crm.values.periods import step
 
-_ZH_DIGITS = "零一二三四五六七八九十"
-_EN_NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "eighteen": 18, "a couple of": 2, "couple of": 2, "half a": 0,
-}  # fmt: skip
+_INDEFINITE = {"半": 0.5, "half a": 0.5, "a": 1, "an": 1, "a couple of": 2, "couple of": 2}
+_COUNTED_EN = "a couple of|couple of|half a|eighteen|twelve|seven|eight|three|four|five|nine|one|two|six|ten|an|a"
+# How many of the next smaller unit a longer one holds, so that halves of it can be counted.
+_SMALLER = {"week": (7, "day"), "quarter": (3, "month"), "year": (12, "month")}
 _LENGTH_ZH = re.compile(
     r"(?<![第每前后上下今去当同各按近哪])(?<!最近)(?<!过去)(?P<n>\d{1,4}(?:\.\d)?|[一二两三四五六七八九十]{1,3}|半)\s?(?P<u>天|周|个?星期|个半月|个月|年半|年)(?![级度代份轮])(?!两头)"
 )
 _LENGTH_EN = re.compile(
-    rf"(?<![\w.])(?P<n>\d{{1,4}}|{'|'.join(sorted(_EN_NUMBERS, key=len, reverse=True))})\s?\+?[\s-]?"
+    rf"(?<![\w.])(?P<n>\d{{1,4}}|{_COUNTED_EN})\s?\+?[\s-]?"
     r"(?P<u>days?|weeks?|wks?|months?|mos?|years?|yrs?|quarters?)\b(?P<half>\s+and\s+a\s+half\b)?",
     re.IGNORECASE,
 )
@@ -70,8 +70,9 @@ def lengths(text: str, today: date) -> Iterator[Spoken]:
         count = _count(found["n"])
         if count is None or count > 1900 or _is_rate(text, found):
             continue
-        reached = _reached(today, unit, count + (0.5 if half or unit in ("年半", "个半月") else 0))
-        years = int(count) if unit.lower() in ("年", "year", "years", "yr", "yrs") and count == int(count) else 0
+        half = half or unit in ("年半", "个半月")
+        reached = _reached(today, _unit(unit), count + (0.5 if half else 0))
+        years = int(count) if _unit(unit) == "year" and unit != "年半" and count == int(count) else 0
         yield Spoken(found.start(), found.end(), first=reached + timedelta(days=1), years=years)
 
 
@@ -85,35 +86,34 @@ def _is_rate(text: str, found: re.Match[str]) -> bool:
 
 def _count(words: str) -> float | None:
     words = " ".join(words.lower().split())
-    if words == "半" or words == "half a":
-        return 0.5
-    if words in _EN_NUMBERS:
-        return float(_EN_NUMBERS[words])
-    if words.replace(".", "").isdecimal() and words.isascii():
-        return float(words)
-    return _chinese(words)
+    if words in _INDEFINITE:
+        return _INDEFINITE[words]
+    if words[0].isascii():
+        value = parse_digits(words) if words[0].isdecimal() else parse_english(words)
+    else:
+        # «三四年» is three or four, not thirty-four.
+        value = parse_chinese(words) if len(words) == 1 or "十" in words else None
+    return float(value) if value is not None else None
 
 
-def _chinese(words: str) -> float | None:
-    digits = [_ZH_DIGITS.find(char) if char != "两" else 2 for char in words]
-    if -1 in digits:
-        return None
-    if 10 not in digits:
-        return float(digits[0]) if len(digits) == 1 else None
-    at = digits.index(10)
-    return float((digits[at - 1] if at else 1) * 10 + (digits[at + 1] if at + 1 < len(digits) else 0))
+def _unit(words: str) -> str:
+    """The unit's name in crm.values.periods."""
+    name = words.lower()
+    if "周" in name or "星期" in name or name.startswith("w"):
+        return "week"
+    if "月" in name or name.startswith("m"):
+        return "month"
+    if name.startswith("q"):
+        return "quarter"
+    return "day" if name == "天" or name.startswith("d") else "year"
 
 
 def _reached(today: date, unit: str, count: float) -> date:
-    """The day that so many units before the asked day reach back to."""
-    name = unit.lower()
-    if name == "天" or name.startswith("day"):
-        return today - timedelta(days=int(count))
-    if "周" in name or "星期" in name or name.startswith(("week", "wk")):
-        return today - timedelta(days=int(count * 7))
-    if "月" in name or name.startswith("mo"):
-        return shift_months(today, -int(count)) - timedelta(days=15 if count % 1 else 0)
-    return shift_months(today, -int(count * (3 if name.startswith("quarter") else 12)))
+    """The day that so many units before the asked day reach back to; half a month is 15 days."""
+    if unit in _SMALLER:
+        size, smaller = _SMALLER[unit]
+        return step(today, -int(count * size), smaller)
+    return step(today, -int(count), unit) - timedelta(days=15 if unit == "month" and count % 1 else 0)
 
 
 def shares(text: str) -> Iterator[Spoken]:
