@@ -28,9 +28,13 @@ values were replaced by typed placeholders, into a plan. Trained from scratch by
 | weights | float16, {megabytes:.1f} MB |
 {figures}
 
-Input `<s> question <sep>`, output the plan's words separated by spaces, closed by `</s>`. Greedy decoding with
+{why}Input `<s> {question} <sep>`, output the plan's words separated by spaces, closed by `</s>`. Greedy decoding with
 `generation_config.json` writes what the numpy engine (`llm.engines.llama_numpy`) writes.
 A probability near one is no proof: the model is sure of wrong plans too when a question's shape is new to it.
+"""
+
+WHY = """The question stands there as often as `source_repeats` of `config.json` says: a causal model sees only in a second
+reading what follows a word.
 """
 
 
@@ -39,7 +43,9 @@ def write_card(folder: Path) -> None:
     facts: dict[str, Any] = json.loads((folder / "facts.json").read_text("utf-8"))
     rows = "\n".join(f"| {label} | {figure} |" for label, figure in facts["figures"].items())
     size = sum(path.stat().st_size for path in folder.glob("*.safetensors")) / 1e6
-    (folder / "README.md").write_text(CARD.format(**{**facts, "figures": rows, "megabytes": size}), "utf-8")
+    repeats = int(facts.get("repeats", 1))
+    said = {"question": " ".join(["question"] * repeats), "why": WHY if repeats > 1 else ""}
+    (folder / "README.md").write_text(CARD.format(**{**facts, **said, "figures": rows, "megabytes": size}), "utf-8")
 
 
 if __name__ == "__main__":

@@ -82,6 +82,7 @@ def _facts(order: Order, trainer: Trainer, tokens: Tokens, pairs: int, figures: 
         "outputs": len(tokens.output_words),
         "minutes": trainer.run.seconds / 60,
         "threads": order.threads,
+        "repeats": order.repeats,
         "steps": trainer.run.step,
         "tokens": trainer.run.tokens,
         "seed": order.seed,

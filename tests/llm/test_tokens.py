@@ -34,6 +34,12 @@ def test_every_target_word_is_one_token_and_comes_back(tokens: Tokens, word: str
     assert len(tokens.source_ids(word)) == 3
 
 
+def test_a_source_may_be_read_twice(tokens: Tokens) -> None:
+    twice = Tokens(*train_tokenizer(SOURCES, [TARGET]), repeats=2)
+    inner = tokens.source_ids(SOURCES[0])[1:-1]
+    assert twice.source_ids(SOURCES[0]) == [START, *inner, *inner, SEPARATOR]
+
+
 def test_a_word_that_cannot_be_written_is_told(tokens: Tokens) -> None:
     assert tokens.target_ids("{ from nowhere }") is None
 

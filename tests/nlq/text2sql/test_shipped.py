@@ -48,7 +48,11 @@ def test_transformers_loads_the_same_folder_and_writes_the_same_plans() -> None:
     engine = LlamaNumpy.load(folder)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    repeats = model.config.source_repeats
+    assert f"<s> {' '.join(['question'] * repeats)} <sep>" in (folder / "README.md").read_text(encoding="utf-8")
     for text in SENTENCES:
+        inner = tokenizer(text, add_special_tokens=False)["input_ids"]
+        assert engine.tokens.source_ids(text)[1:-1] == inner * repeats
         prompt = torch.tensor([engine.tokens.source_ids(text)])
         written = model.generate(prompt, do_sample=False, max_new_tokens=80)[0, prompt.shape[1] :]
         words = tokenizer.decode(written, skip_special_tokens=True).split()
