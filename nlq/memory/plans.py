@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from crm import codes
+from nlq.text2sql.compile.semantics import HOME
 from nlq.text2sql.plan import COMPARATORS, Plan, parse, to_json
 
 REFERENCE = re.compile(r":v\d+\Z")
 COLUMN = re.compile(r"\.[a-z_]{1,40}\Z")
-HOME = frozenset({"CHN"})  # «overseas» is outside this country, which no word names
 LARGEST_CONSTANT = 100  # «at least 3 times», «top 20»; a larger number is somebody's figure
 
 
