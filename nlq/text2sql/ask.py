@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 FOLLOW = "follow"  # the engine of an answer by an edited plan
 MEMORY = "memory"  # the engine of an answer by a confirmed plan
-SURE = 0.55  # below this confidence an answer is shown as a draft with a caution
+SURE = 0.7  # below this confidence an answer is shown as a draft with a caution
 
 __all__ = ["Answer", "Chip", "ask", "rerun_with_values", "run_sql"]
 

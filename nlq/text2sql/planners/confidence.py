@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("calibration.json")
-ROUNDS, RATE, RIDGE = 4000, 0.1, 0.02
+ROUNDS, RATE, RIDGE = 8000, 0.2, 0.002
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ CUES = (
     _cue("overdue", r"逾期|过期|拖期|超期", r"overdue|past due|late(?![- ]?(?:stage|round|series))", ":today .due_on < days_late days_past", ""),
     _cue("groups", r"每[家个年月季位名人]|各[家个年月季省市行业同负阶轮]|按.{1,8}(?:分|统计|汇总|看|列|拆)|分[别年季月阶]|哪个(?:行业|赛道|城市|省|阶段|同事|人|年)", r"per|each(?! other)|by (?:year|quarter|month|industry|sector|stage|owner|city|province|kind|type|status|colleague)|breakdown|split", "by per each of columns", ""),
     _cue("how many", r"多少[家个笔位项次篇只条单人轮]|(?<![哪好])几[家个笔位项次篇只单](?!的)|数量|笔数|家数", r"how many|number of|count|how often", "count deal_count company_count lead_count round_count interaction_count investor_count days_quiet days_late days_open days_past gap_days age_days since"),
+    _cue("contact", r"联系过|联络过|没联系|没联络|未联系|未联络|失联|断联|没聊过|没接触", r"contacted|spoken (?:to|with)|talked to|spoke (?:to|with)|been in touch|gone (?:quiet|cold|dark)|went quiet", "interactions interaction_count last_interaction_on relationship days_quiet happened_on gap_days later earlier notes about"),
     _cue("email", r"邮箱|邮件地址", r"e-?mail address(?:es)?", "email"),
     _cue("phone", r"电话(?!会|沟通|记录|聊)|手机|联系方式", r"phone|phones|mobile", "phone call kind"),
     _cue("valuation", r"估值", r"valuation|valued|worth", "valuation step_up post_money pre_money about contains weighted amount"),

@@ -29,12 +29,13 @@ MOST_WORDS = 160
 STRANGE = 0.8  # of the words unknown: no plan can be trusted
 DOUBTFUL = 0.45
 SPOKEN_FOR = 7.0  # what words that speak for a refusal add to it
-LEAST_BELIEVED = 0.2  # of such plans one in twenty is right: the nearest questions help more than a draft
+LEAST_BELIEVED = 0.08  # such a plan is hardly ever right: the nearest questions help more than a draft
 SECOND = 0.7  # what a second reading of the question costs
 UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
 LEFT_OUT = 1.5  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
 OPTIONAL_KINDS = frozenset({"currency", "user"})
+OF_FUND = re.compile(r"\s*(?:的|计价的?)?(?:基金|机构|GP)|[\s-](?:denominated\s+)?(?:funds?|vehicles?|GPs?)\b", re.IGNORECASE)
 TOP = re.compile(r"前|top", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ class ShippedPlanner:
         strangeness = unfamiliar(linked.words)
         if strangeness > STRANGE:
             return Unsure()
-        scored = [item for reading in readings(linked) for item in self._candidates(reading, linked)]
+        scored = [item for reading in readings(linked) for item in _told_apart(self._candidates(reading, linked))]
         scored.sort(key=lambda item: item.score, reverse=True)
         best = next((item for item in scored if item.plan is None or canonical_text(item.plan) not in without), None)
         if best is None or (best.plan is None and best is not scored[0]):
@@ -137,10 +138,22 @@ def _read(candidate: Candidate, linked: Linked) -> _Scored:
     plan = parse(data)
     compiled = compile_plan(plan, linked.values, today=linked.today, currency=shown_currency(linked))
     mentioned = _references(data)
-    unused = tuple(value.name for value in linked.values.values() if value.name not in mentioned and _matters(value))
+    left_out = (value for value in linked.values.values() if value.name not in mentioned)
+    unused = tuple(value.name for value in left_out if _matters(value, linked.question))
     missed = unheard(linked.words, candidate.words)
     score = candidate.logprob - LEFT_OUT * len(unused) - UNHEARD * len(missed)
     return _Scored(score, "", plan, compiled, linked, unused, missed, candidate)
+
+
+def _told_apart(candidates: list[_Scored]) -> list[_Scored]:
+    """Each plan once, with the probability of all the orders in which its conditions were written."""
+    kept: dict[str, _Scored] = {}
+    for item in sorted(candidates, key=lambda one: one.score, reverse=True):
+        key = canonical_text(item.plan) if item.plan is not None else item.reason
+        first = kept.setdefault(key, item)
+        if first is not item:
+            kept[key] = replace(first, score=first.score + math.log1p(math.exp(item.score - first.score)))
+    return list(kept.values())
 
 
 def shown_currency(linked: Linked) -> str:
@@ -155,8 +168,12 @@ def _references(data: Any) -> set[str]:
     return set().union(*(_references(item) for item in inner))
 
 
-def _matters(value: Value) -> bool:
-    """A stage of rounds and «top 5» are always meant; «met», "closed" and their like may be plain verbs."""
+def _matters(value: Value, question: str) -> bool:
+    """A stage of rounds, «top 5» and the currency of a fund are always meant; «met», "closed" and their like may be plain
+    verbs, and a currency may only say in what amounts are shown.
+    """
+    if value.kind == "currency":
+        return OF_FUND.match(question, value.end) is not None
     if value.kind == "code":
         return set(value.value) == {"deal_stage"}
     if value.kind == "number":
