@@ -12,7 +12,7 @@ from sqlglot import exp
 from crm import catalog
 from nlq.text2sql.compile import beside, measures, nested, operands
 from nlq.text2sql.compile.conditions import OPERATORS, Rows, all_of, rows_of, table
-from nlq.text2sql.compile.semantics import DEFAULTS, IDENTITY, SORTED_BY
+from nlq.text2sql.compile.semantics import DEFAULTS, IDENTITY, SORTED_BY, is_day_count
 from nlq.text2sql.guard.printed import printed
 from nlq.text2sql.linked import Value
 from nlq.text2sql.plan import BESIDE, Compare, Condition, Every, Having, Key, Measure, Of, Order, Plan, PlanError, Test
@@ -224,13 +224,22 @@ def _chosen(rows: Rows, item: Having, query: exp.Select, headings: Sequence[tupl
 
 def _compared(rows: Rows, figure: exp.Expr, item: Having) -> exp.Expr:
     span = operands.span_of(rows.binding, item.operand)
-    if span is not None:
-        label, first, last = span
-        edge = first if item.op in (">=", "<") else last
-        if edge is None:
-            edge = first or last
-        return OPERATORS[item.op](this=figure, expression=rows.binding.bind(f"{label}_edge", edge))
-    return OPERATORS[item.op](this=figure, expression=operands.number(rows.binding, item.operand))
+    if span is None:
+        return OPERATORS[item.op](this=figure, expression=operands.number(rows.binding, item.operand))
+    return OPERATORS[item.op](this=figure, expression=_edge(rows, item, span))
+
+
+def _edge(rows: Rows, item: Having, span: tuple[str, date | None, date | None]) -> exp.Expr:
+    """The end of a period that a group's day is compared with, or its length for a count of days. Raises PlanError."""
+    label, first, last = span
+    measure = item.measure
+    assert isinstance(measure, Measure)
+    if measure.function == "since" or is_day_count(measure.column):
+        return rows.binding.bind(f"{label}_days", operands.days_of((first, last), rows.binding.today))
+    if measure.function not in ("min", "max") or rows.described(rows.stored(measure.column)).type != "date":
+        raise PlanError(f"a period does not compare with «{measure.function}»")
+    edge = first if item.op in (">=", "<") else last
+    return rows.binding.bind(f"{label}_edge", edge or first or last)
 
 
 def _sorts(plan: Plan) -> list[Order]:

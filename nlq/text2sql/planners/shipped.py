@@ -32,7 +32,7 @@ SPOKEN_FOR = 7.0  # what words that speak for a refusal add to it
 LEAST_BELIEVED = 0.08  # such a plan is hardly ever right: the nearest questions help more than a draft
 SECOND = 0.7  # what a second reading of the question costs
 UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
-LEFT_OUT = 1.5  # what leaving one linked value out costs, in log-probability
+LEFT_OUT = 3.0  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
 OPTIONAL_KINDS = frozenset({"currency", "user"})
 OF_FUND = re.compile(r"\s*(?:的|计价的?)?(?:基金|机构|GP)|[\s-](?:denominated\s+)?(?:funds?|vehicles?|GPs?)\b", re.IGNORECASE)

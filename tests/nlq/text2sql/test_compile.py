@@ -11,6 +11,7 @@ import pytest
 from crm.models import Company, Deal, FxRate, Interaction, Investment, Investor, Organisation, User
 from nlq.text2sql.compile import compile_plan
 from nlq.text2sql.guard import SafeQuery, check
+from nlq.text2sql.linked import Value
 from nlq.text2sql.plan import PlanError, parse
 from nlq.text2sql.run import Rows, run
 
@@ -109,3 +110,23 @@ def test_the_largest_includes_those_that_tie(world: User) -> None:
         "A",
         "B",
     ]
+
+
+@pytest.mark.parametrize(
+    ("measure", "sql"),
+    [
+        (["max", "happened_on"], "MAX(i1.happened_on) < :v1_edge"),
+        (["max", "gap_days"], "MAX(i1.gap_days) < :v1_days"),
+        ("count", ""),
+        (["sum", "gap_days"], "SUM(i1.gap_days) < :v1_days"),
+    ],
+)
+def test_a_period_compares_with_days_and_counts_of_days_only(measure: object, sql: str) -> None:
+    values = {"v1": Value("v1", "span", (date(2026, 9, 23), TODAY), "两个月", is_length=True)}
+    plan = parse({"from": "interactions", "show": ["count"], "by": ["investor"], "having": [[measure, "<", ":v1"]]})
+    if not sql:
+        with pytest.raises(PlanError, match="period"):
+            compile_plan(plan, values, today=TODAY, currency="CNY")
+        return
+    compiled = compile_plan(plan, values, today=TODAY, currency="CNY")
+    assert sql in compiled.sql
