@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, InternalError, connections, transaction
 from psycopg import sql
 
 from crm import catalog
+
+_ATTEMPTS, _PAUSE = 8, 0.05  # seconds, longer with each attempt
 
 
 def refresh(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
@@ -27,7 +30,15 @@ def refresh(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
 
 
 def _set_password(cursor: Any) -> None:
-    # The role is cluster-wide: two databases that migrate at once would update the same row of pg_authid.
-    cursor.execute("SELECT pg_advisory_xact_lock(hashtext('crm analyst roles'))")
-    password = sql.Literal(settings.ANALYST_PASSWORD)
-    cursor.execute(sql.SQL("ALTER ROLE analyst_reader PASSWORD {}").format(password))
+    """Roles are cluster-wide and advisory locks are not: of two databases that migrate at once the second one tries again."""
+    change = sql.SQL("ALTER ROLE analyst_reader PASSWORD {}").format(sql.Literal(settings.ANALYST_PASSWORD))
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with transaction.atomic(using=cursor.db.alias):
+                cursor.execute(change)
+        except InternalError as error:
+            if "concurrently updated" not in str(error) or attempt == _ATTEMPTS:
+                raise
+            time.sleep(_PAUSE * attempt)
+        else:
+            return

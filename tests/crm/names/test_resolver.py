@@ -3,7 +3,7 @@ import string
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crm.names.entries import Candidate, Entry, Mention
@@ -125,6 +125,7 @@ def test_best_of_nothing_is_none() -> None:
     assert Mention(0, 1, "x", (Candidate("company", 1, "X", 1.0, "exact"),)).best() is not None
 
 
+NAMES = {name.casefold() for e in entries() for name in (e.name, *e.aliases)}
 LATIN = [e.name for e in entries() if e.name.isalpha() and e.name.isascii() and len(e.name) >= 8]
 
 
@@ -137,6 +138,7 @@ def test_one_letter_wrong_still_finds_the_name(name: str, way: int, chance: rand
         2: name[:place] + chance.choice(string.ascii_lowercase) + name[place + 1 :],
         3: name[:place] + name[place + 1] + name[place] + name[place + 2 :],
     }[way]
+    assume(wrong.casefold() not in NAMES)  # the wrong spelling of one name may be another name
     found = index().find(f"deals of {wrong} since 2017")
     assert any(c.name == name for mention in found for c in mention.candidates)
 
