@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from nlq.bank.grammar.nouns import NOUNS, Noun, Said
+from nlq.bank.grammar.nouns import Noun, Said, nouns
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Phrase:
     @property
     def noun(self) -> Noun:
         """The view's tables."""
-        return NOUNS[self.view]
+        return nouns()[self.view]
 
     def pick(self, words: Said) -> str:
         """One of the forms in the phrase's language."""

@@ -7,7 +7,8 @@ from functools import cache
 from itertools import pairwise
 
 from nlq.bank import lines
-from nlq.bank.grammar import atoms, special
+from nlq.bank.grammar import filters, nouns, shapes
+from nlq.bank.grammar.filters import lines_of
 
 LATIN = re.compile(r"[a-z]{2,}")
 HAN = re.compile(r"[一-鿿]+")
@@ -41,7 +42,7 @@ SMALL = frozenset(
 def known() -> frozenset[str]:
     """English words and pairs of Chinese characters of every question in the bank and every form of the grammar."""
     texts = [item.question for file in lines.files() for item in lines.read(file)]
-    texts += [atoms.FILE.read_text(encoding="utf-8"), special.FILE.read_text(encoding="utf-8")]
+    texts += [line for folder in (filters.FOLDER, nouns.FOLDER, shapes.FOLDER) for line in lines_of(folder)]
     return frozenset(word for text in texts for word in _words(text.lower()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from itertools import islice
 
@@ -13,6 +14,8 @@ from crm.models import User
 from nlq.bank import lines
 from nlq.bank.align import align
 from nlq.bank.grammar.compose import Grammar
+from nlq.bank.grammar.filters import filters
+from nlq.bank.grammar.shapes import shapes
 from nlq.bank.pairs import Miss, Pair, pair
 from nlq.text2sql.compile import compile_plan
 from nlq.text2sql.guard import SafeQuery, check
@@ -60,6 +63,14 @@ def test_linking_finds_the_values_of_the_bank_and_the_model_may_write_its_plans(
     for item, result in as_asked:
         values = linked[item.question].values
         assert PlanGrammar(values).accepts(result.target.split()), (item.question, result.target)
+
+
+@pytest.mark.parametrize("item", [*shapes(), *(one for view in filters().values() for one in view)], ids=lambda item: item.zh[0])
+def test_a_form_holds_every_slot_of_its_plan(item) -> None:
+    said = getattr(item, "conditions", None) or item.plan or {}
+    wanted = set(re.findall(r'"\$([a-z_]+2?)"', json.dumps(said))) - {"top"}
+    for form in (*item.zh, *item.en):
+        assert wanted == set(re.findall(r"\{([a-z_]+2?)\}", form)) - {"top"} or not said, form
 
 
 def test_composed_questions_become_pairs(demo: User) -> None:

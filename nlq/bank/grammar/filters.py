@@ -1,6 +1,6 @@
 """Filters of each view: how Chinese and English say them, and the conditions they mean.
 
-A line is `view | zh forms | en forms | condition`, forms separated by `;`. A Chinese form stands before the noun, an English one
+A line of the files in `filters/` is `view | zh forms | en forms | condition`, forms separated by `;`. A Chinese form stands before the noun, an English one
 behind it, with `<` before it in front. `{kind}` is a slot, `{kind2}` a second one of that kind; the condition is JSON in which
 `$kind` stands for the slot's literal.
 """
@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).with_name("atoms.txt")
+FOLDER = Path(__file__).with_name("filters")
 
 
 @dataclass(frozen=True)
-class Atom:
+class Filter:
     """One filter. `conditions` are JSON-ready, with `$kind` where a slot's literal goes."""
 
     view: str
@@ -32,16 +32,26 @@ class Atom:
 
 
 @cache
-def atoms() -> dict[str, tuple[Atom, ...]]:
+def filters() -> dict[str, tuple[Filter, ...]]:
     """All filters by view."""
-    result: dict[str, list[Atom]] = {}
-    for text in FILE.read_text(encoding="utf-8").splitlines():
-        if text.strip() and not text.startswith("#"):
-            view, zh, en, condition = (part.strip() for part in text.split("|", 3))
-            item = Atom(view, _forms(zh), _forms(en), tuple(json.loads(f"[{condition}]")))
-            result.setdefault(view, []).append(item)
+    result: dict[str, list[Filter]] = {}
+    for text in lines_of(FOLDER):
+        view, zh, en, condition = (part.strip() for part in text.split("|", 3))
+        result.setdefault(view, []).append(Filter(view, forms_of(zh), forms_of(en), tuple(json.loads(f"[{condition}]"))))
     return {view: tuple(items) for view, items in result.items()}
 
 
-def _forms(text: str) -> tuple[str, ...]:
+def lines_of(folder: Path) -> list[str]:
+    """The lines of all text files of a folder."""
+    return [line for path in sorted(folder.glob("*.txt")) for line in lines_of_file(path)]
+
+
+def lines_of_file(path: Path) -> list[str]:
+    """The lines of a file, comments and empty ones left out."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def forms_of(text: str) -> tuple[str, ...]:
+    """Forms separated by `;`."""
     return tuple(form.strip() for form in text.split(";") if form.strip())
