@@ -29,6 +29,8 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--vocabulary", type=int, default=4000, help="tokens at most")
     parser.add_argument("--han-length", type=int, default=2, help="longest token of Chinese characters")
     parser.add_argument("--repeats", type=int, default=1, help="how often a source is read")
+    parser.add_argument("--words", type=Path, help="folder of word vectors (llm.train.words): the embedding knows words before training")
+    parser.add_argument("--forget", type=float, default=0.15, help="how often a known word has only its vector")
     parser.add_argument("--licence", default="other")
     _add_numbers(parser)
     return parser.parse_args(words)
@@ -66,6 +68,8 @@ def _order(given: argparse.Namespace) -> Order:
         vocabulary=given.vocabulary,
         han_length=given.han_length,
         repeats=given.repeats,
+        words=given.words,
+        forget=given.forget,
         licence=given.licence,
     )
 

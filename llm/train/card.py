@@ -17,8 +17,8 @@ pipeline_tag: text-generation
 # {name}
 
 A LLaMA-architecture model of {parameters:,} parameters that turns a bilingual (Chinese, English) question, whose names and
-values were replaced by typed placeholders, into a plan. Trained from scratch by this repository's own pipeline
-(`python -m llm.train`) on this repository's own pairs; no pretrained weights, no outside text.
+values were replaced by typed placeholders, into a plan. Trained by this repository's own pipeline (`python -m llm.train`)
+on this repository's own pairs; {start}.
 
 | | |
 |---|---|
@@ -36,6 +36,9 @@ A probability near one is no proof: the model is sure of wrong plans too when a 
 WHY = """The question stands there as often as `source_repeats` of `config.json` says: a causal model sees only in a second
 reading what follows a word.
 """
+SCRATCH = "no pretrained weights, no outside text"
+WORDS = """its embedding starts from the word vectors of `llm/models/words` (all-MiniLM-L6-v2 and
+CC-CEDICT; that folder's README says how and under which licences), all else from random numbers"""
 
 
 def write_card(folder: Path) -> None:
@@ -44,7 +47,8 @@ def write_card(folder: Path) -> None:
     rows = "\n".join(f"| {label} | {figure} |" for label, figure in facts["figures"].items())
     size = sum(path.stat().st_size for path in folder.glob("*.safetensors")) / 1e6
     repeats = int(facts.get("repeats", 1))
-    said = {"question": " ".join(["question"] * repeats), "why": WHY if repeats > 1 else ""}
+    start = WORDS if facts.get("words") else SCRATCH
+    said = {"question": " ".join(["question"] * repeats), "why": WHY if repeats > 1 else "", "start": start}
     (folder / "README.md").write_text(CARD.format(**{**facts, **said, "figures": rows, "megabytes": size}), "utf-8")
 
 

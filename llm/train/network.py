@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AttentionInterface, LlamaConfig, LlamaForCausalLM
 
@@ -69,6 +69,62 @@ def logits_and_labels(network: LlamaForCausalLM, batch: Batch) -> tuple[Tensor, 
     labels = torch.from_numpy(batch.labels)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         states = network.model(input_ids=torch.from_numpy(batch.ids), use_cache=False).last_hidden_state
-        rows = network.model.embed_tokens.weight[END : END + network.config.output_vocab]
+        rows = output_rows(network)
         logits = functional.linear(states[labels != IGNORED], rows)
     return logits.float(), labels[labels != IGNORED]
+
+
+class WordEmbedding(nn.Module):
+    """An embedding that knows words before training: `own` [vocabulary, hidden] and, of words with a vector, its projection.
+
+    `vectors` [vocabulary, dimensions] are fixed, zero for a token without one. A word that training never shows so stands
+    where words of its meaning stand. Of some words the own part is left out now and then (`forget`), or the network would
+    rest on that alone.
+    """
+
+    vectors: Tensor
+    known: Tensor
+
+    def __init__(self, vectors: Tensor, hidden: int, forget: float) -> None:
+        super().__init__()
+        self.forget = forget
+        self.register_buffer("vectors", vectors)
+        self.register_buffer("known", (vectors.abs().sum(dim=1) > 0).float()[:, None])
+        self.own = nn.Parameter(torch.randn(len(vectors), hidden) * 0.02 * (1 - 0.75 * self.known))
+        self.project = nn.Linear(vectors.shape[1], hidden, bias=False)
+        nn.init.normal_(self.project.weight, std=0.02)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """[rows, length] ids -> [rows, length, hidden]."""
+        used, places = torch.unique(ids, return_inverse=True)
+        return self.rows(used, self.forget if self.training else 0.0)[places]
+
+    def rows(self, ids: Tensor, forget: float = 0.0) -> Tensor:
+        """The rows of some ids, [ids, hidden]."""
+        own = self.own[ids]
+        if forget:
+            own = own * (1 - self.known[ids] * (torch.rand(len(ids), 1) < forget))
+        return own + functional.linear(self.vectors[ids], self.project.weight)
+
+    def folded(self) -> nn.Embedding:
+        """A plain embedding that gives the same, for saving."""
+        plain = nn.Embedding(*self.own.shape)
+        with torch.no_grad():
+            plain.weight.copy_(self.rows(torch.arange(len(self.own))))
+        return plain
+
+
+def with_words(network: LlamaForCausalLM, vectors: Tensor, forget: float) -> None:
+    """Put a WordEmbedding in the place of the network's own; the output matrix is taken from it, too."""
+    network.model.embed_tokens = WordEmbedding(vectors, network.config.hidden_size, forget)
+    network.lm_head = nn.Identity()
+
+
+def output_rows(network: LlamaForCausalLM) -> Tensor:
+    """The embeddings of END and the output words, [outputs, hidden]."""
+    embedding = network.model.embed_tokens
+    last = END + network.config.output_vocab
+    if isinstance(embedding, WordEmbedding):
+        return embedding.rows(torch.arange(END, last))
+    weight: Tensor = embedding.weight
+    return weight[END:last]

@@ -12,6 +12,7 @@ from transformers import LlamaForCausalLM
 
 from llm.tokens import END, PAD, SPECIAL, START, Tokens
 from llm.train.card import write_card
+from llm.train.network import WordEmbedding
 
 Json = dict[str, object]
 
@@ -21,6 +22,8 @@ def save_model(folder: Path, network: LlamaForCausalLM, tokens: Tokens, facts: J
     half = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(parents=True)
+    if isinstance(network.model.embed_tokens, WordEmbedding):
+        network.model.embed_tokens = network.model.embed_tokens.folded()
     # The output matrix is the embedding (tied), so it is not written twice.
     tensors = {
         name: t.to(torch.float16).contiguous() for name, t in network.state_dict().items() if name != "lm_head.weight"

@@ -1,13 +1,18 @@
-"""Training pairs -> `tokenizer.json`: byte-pair merges for Latin words, characters and pairs of characters for Chinese."""
+"""Training pairs -> `tokenizer.json`: byte-pair merges for Latin words, characters and pairs of characters for Chinese; or,
+where words are given that have a meaning before training, these as wholes and a unigram model (Kudo 2018) over all.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import jieba
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
 from llm.tokens import END, SEPARATOR, SPECIAL, START, UNKNOWN
@@ -43,6 +48,42 @@ def train_tokenizer(
     tokenizer = _assemble({word: i for i, word in enumerate(vocabulary)}, [*rest.pairs, *han.pairs])
     _add_whole(tokenizer, [*outputs, *marks])
     return tokenizer, 1 + len(outputs)
+
+
+def word_tokenizer(
+    sources: Sequence[str], targets: Sequence[str], words: Sequence[str], *, size: int = 4000
+) -> tuple[Tokenizer, int]:
+    """Like `train_tokenizer`, but with every word of `words` (frequent first) as one token, beside at most `size` of the texts' own.
+
+    The likeliest segmentation wins, so a whole word stands before its pieces. Chinese words of the texts come from jieba.
+    """
+    outputs = output_words(targets)
+    marks = sorted({mark for text in sources for mark in MARKED.findall(text)} - set(outputs))
+    pieces = _pieces(sources)
+    counts = Counter({piece: count for piece, count in pieces.items() if not HAN.match(piece)}) + _han_words(pieces)
+    latin = _merges((p for p in pieces.elements() if not HAN.match(p)), size // 2, 24)
+    own = [word for word, count in counts.most_common(size // 2) if count > 2]
+    characters = Counter(char for piece, count in pieces.items() if HAN.match(piece) for char in piece * min(count, 3))
+    own += [*latin.symbols, *(char for char, count in characters.items() if count > 2)]
+    prior = {word: 1e5 / (rank + 100) for rank, word in enumerate(words)}
+    known = dict.fromkeys([*outputs, *marks, *own, *words])
+    total = counts.total() + sum(prior.values())
+    scores = {word: math.log((counts[word] + prior.get(word, 0.1)) / total) for word in known}
+    vocabulary = [*((word, 0.0) for word in SPECIAL), *scores.items()]
+    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=UNKNOWN))
+    _dress(tokenizer)
+    _add_whole(tokenizer, [*outputs, *marks])
+    return tokenizer, 1 + len(outputs)
+
+
+def _han_words(pieces: Counter[str]) -> Counter[str]:
+    jieba.setLogLevel(logging.WARNING)
+    counts: Counter[str] = Counter()
+    for piece, count in pieces.items():
+        if HAN.match(piece):
+            for word in jieba.cut(piece):
+                counts[word] += count
+    return counts
 
 
 def output_words(targets: Iterable[str]) -> list[str]:
@@ -89,13 +130,17 @@ def _assemble(vocabulary: dict[str, int], pairs: list[tuple[str, str]]) -> Token
     usable = [pair for pair in pairs if pair[0] in vocabulary and pair[1] in vocabulary]
     # ignore_merges: a word that is in the vocabulary is that token, whether or not merges lead to it.
     tokenizer = Tokenizer(models.BPE(vocabulary, usable, unk_token=SPECIAL[UNKNOWN], fuse_unk=True, ignore_merges=True))
+    _dress(tokenizer)
+    return tokenizer
+
+
+def _dress(tokenizer: Tokenizer) -> None:
     tokenizer.normalizer = _normalizer()
     tokenizer.pre_tokenizer = _splitter()
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A <sep>", special_tokens=[("<s>", START), ("<sep>", SEPARATOR)]
     )
     tokenizer.add_special_tokens([AddedToken(word, special=True, normalized=False) for word in SPECIAL[: END + 1]])
-    return tokenizer
 
 
 def _add_whole(tokenizer: Tokenizer, words: Sequence[str]) -> None:

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from llm.tokens import Tokens
 from llm.train.batches import Epochs, Noise, encode_pairs
 from llm.train.evaluate import Figures
 from llm.train.loop import Recipe, Trainer
-from llm.train.network import Size, build
+from llm.train.network import Size, build, with_words
 from llm.train.pairs import Pair, read_pairs
 from llm.train.save import Json, save_model
-from llm.train.tokenizer import train_tokenizer
+from llm.train.tokenizer import HAN, train_tokenizer, word_tokenizer
+from llm.train.words import WordVectors
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Order:
     vocabulary: int = 4000
     han_length: int = 2
     repeats: int = 1
+    words: Path | None = None
+    forget: float = 0.15
     licence: str = "other"
 
 
@@ -50,6 +54,8 @@ def train(order: Order, say: Callable[[str], None]) -> Figures:
     )
     network = build(order.size, tokens.size, 1 + len(tokens.output_words), order.seed)
     network.config.source_repeats = order.repeats
+    if order.words:
+        with_words(network, vectors_of(tokens, WordVectors.load(order.words)), order.forget)
     epochs = Epochs(items, tokens, order.noise, limit=order.recipe.batch_tokens, seed=order.seed)
     trainer = Trainer(network, epochs, dev, order.recipe, _checkpoint(order))
     figures = trainer.train(say)
@@ -61,12 +67,28 @@ def train(order: Order, say: Callable[[str], None]) -> Figures:
 
 def _tokens(order: Order, pairs: list[Pair]) -> Tokens:
     sources, targets = [pair.source for pair in pairs], [pair.target for pair in pairs]
+    if order.words:
+        words = WordVectors.load(order.words).words
+        return Tokens(*word_tokenizer(sources, targets, words, size=order.vocabulary), order.repeats)
     return Tokens(*train_tokenizer(sources, targets, size=order.vocabulary, han_length=order.han_length), order.repeats)
+
+
+def vectors_of(tokens: Tokens, known: WordVectors) -> Tensor:
+    """The vector of each token, [tokens, dimensions]: the word's, of a Chinese word without one the mean of its characters'."""
+    numbers = {word: i for i, word in enumerate(known.words)}
+    found = torch.zeros(tokens.size, known.vectors.shape[1])
+    for i in range(tokens.size):
+        word = tokens.word(i)
+        parts = [word] if word in numbers else list(word) if HAN.match(word) else []
+        if parts and all(part in numbers for part in parts):
+            found[i] = torch.from_numpy(known.vectors[[numbers[part] for part in parts]].mean(axis=0))
+    return found
 
 
 def _checkpoint(order: Order) -> Path:
     """A checkpoint fits only the same data and sizes: both are part of its name."""
-    digest = hashlib.sha256(repr((order.size, order.vocabulary, order.han_length, order.repeats, order.seed)).encode())
+    told = (order.size, order.vocabulary, order.han_length, order.repeats, order.seed, order.words, order.forget)
+    digest = hashlib.sha256(repr(told).encode())
     for path in order.pairs:
         digest.update(path.read_bytes())
     return order.checkpoint.with_name(f"{order.checkpoint.stem}-{digest.hexdigest()[:8]}.pt")
@@ -83,6 +105,7 @@ def _facts(order: Order, trainer: Trainer, tokens: Tokens, pairs: int, figures: 
         "minutes": trainer.run.seconds / 60,
         "threads": order.threads,
         "repeats": order.repeats,
+        "words": order.words.name if order.words else None,
         "steps": trainer.run.step,
         "tokens": trainer.run.tokens,
         "seed": order.seed,
