@@ -35,7 +35,7 @@ OF_VIEW: dict[str, tuple[tuple[Form, int], ...]] = {
     "funds": SUMMED,
     "people": (),
 }
-VIEWS = {"companies": 22, "investors": 26, "deals": 22, "people": 5, "interactions": 8, "opportunities": 8, "tasks": 7, "notes": 3, "funds": 4}
+VIEWS = {"companies": 17, "investors": 24, "deals": 17, "people": 6, "interactions": 12, "opportunities": 14, "tasks": 9, "notes": 5, "funds": 5}
 TOPIC_FIRST = 0.2  # of the questions name the records first and say of them later
 MISSPELT = 0.05
 FILTERS = (1, 6, 6, 3, 1)  # weights of 0, 1, 2, 3, 4 filters

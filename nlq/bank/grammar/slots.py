@@ -41,9 +41,9 @@ PERIODS = {
     ),
 }  # fmt: skip
 FUTURE = {
-    "zh": ("本周", "下周", "本月", "下个月", "未来30天", "未来两周", "月底前", "年底前", "本季度", "下季度", "12月", "未来60天", "明天", "后天", "这两周", "年内", "月末之前", "接下来一个月", "本月底前", "未来一周", "明年一季度", "春节前"),
+    "zh": ("本周", "下周", "本月", "下个月", "未来30天", "未来两周", "月底前", "年底前", "本季度", "下季度", "12月", "未来60天", "明天", "后天", "这两周", "年内", "月末之前", "接下来一个月", "今天", "本月底前", "未来一周", "明年一季度", "春节前"),
     "en": ("this week", "next week", "this month", "next month", "in the next 30 days", "within two weeks", "by year end", "this quarter",
-           "next quarter", "in December", "before Christmas", "by the end of the month", "in the next two weeks", "over the coming 60 days", "tomorrow", "before the end of the quarter", "in the next fortnight"),
+           "next quarter", "in December", "before Christmas", "by the end of the month", "in the next two weeks", "over the coming 60 days", "today", "tomorrow", "before the end of the quarter", "in the next fortnight"),
 }  # fmt: skip
 WITHOUT = {
     "zh": ("三个月", "半年", "一年", "近三个月", "最近半年", "90天", "两个月", "六个月", "近一年", "30天", "60天", "四个月", "两周", "一个季度", "大半年", "九个月", "两年", "一个月", "120天", "八周"),

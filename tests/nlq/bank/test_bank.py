@@ -14,7 +14,7 @@ from crm.models import User
 from nlq.bank import lines
 from nlq.bank.align import align
 from nlq.bank.grammar.compose import Grammar
-from nlq.bank.grammar.filters import filters
+from nlq.bank.grammar.filters import Filter, filters
 from nlq.bank.grammar.shapes import shapes
 from nlq.bank.pairs import Miss, Pair, pair
 from nlq.text2sql.compile import compile_plan
@@ -65,16 +65,32 @@ def test_linking_finds_the_values_of_the_bank_and_the_model_may_write_its_plans(
         assert PlanGrammar(values).accepts(result.target.split()), (item.question, result.target)
 
 
-@pytest.mark.parametrize("item", [*shapes(), *(one for view in filters().values() for one in view)], ids=lambda item: item.zh[0])
-def test_a_form_holds_every_slot_of_its_plan(item) -> None:
-    said = getattr(item, "conditions", None) or item.plan or {}
-    wanted = set(re.findall(r'"\$([a-z_]+2?)"', json.dumps(said))) - {"top"}
-    for form in (*item.zh, *item.en):
-        assert wanted == set(re.findall(r"\{([a-z_]+2?)\}", form)) - {"top"} or not said, form
+def test_every_form_holds_every_slot_of_its_plan() -> None:
+    wrong = []
+    for item in (*shapes(), *(one for view in filters().values() for one in view)):
+        said = item.conditions if isinstance(item, Filter) else item.plan
+        wanted = set(re.findall(r'"\$([a-z_]+2?)"', json.dumps(said))) - {"top"}
+        for form in (*item.zh, *item.en) if said else ():
+            held = set(re.findall(r"\{([a-z_]+2?)\}", form)) - {"top"}
+            wrong += [form] if held != wanted else []
+    assert wrong == []
+
+
+def test_no_form_of_the_grammar_means_two_things() -> None:
+    meanings: dict[tuple[str, str], set[str]] = {}
+    for view, items in filters().items():
+        for item in items:
+            for form in (*item.zh, *item.en):
+                meanings.setdefault((view, form.removeprefix("<").lower()), set()).add(json.dumps(item.conditions))
+    for shape in shapes():
+        for form in (*shape.zh, *shape.en):
+            meanings.setdefault(("", form.lower().strip("?？")), set()).add(json.dumps(shape.plan, sort_keys=True) + shape.refuse)
+    assert len(meanings) > 50_000
+    assert [form for form, meant in meanings.items() if len(meant) > 1] == []
 
 
 def test_composed_questions_become_pairs(demo: User) -> None:
-    data = list(Grammar(3, lines.TODAY).questions(150))
+    data = list(Grammar(3, lines.TODAY).questions(300))
     assert {item["lang"] for item in data} == {"zh", "en"}
     found = [pair(lines.line(json.dumps(item, ensure_ascii=False), "grammar", n), demo) for n, item in enumerate(data)]
     assert sum(isinstance(result, Pair) for result in found) >= 0.93 * len(found)
