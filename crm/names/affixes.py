@@ -27,6 +27,8 @@ _PLACES_ZH = _words(
     "北京 上海 深圳 广州 杭州 南京 苏州 成都 武汉 西安 天津 重庆 厦门 青岛 长沙 合肥 宁波 无锡 珠海 东莞 香港 江苏 浙江",
     "广东 山东 四川 福建 湖北 湖南 安徽 中国",
 )
+_REGIONS = {"zh": ("中国", "亚洲"), "en": ("china", "asia")}
+_FIRM_ZH = _words("创业投资 风险投资 资本 投资 创投 基金")
 _LEGAL_EN = frozenset(
     _words("inc ltd llc llp lp co corp corporation company limited gmbh plc sa ag bv pte pty kk holdings holding")
 )
@@ -53,7 +55,7 @@ _MAX_STEPS = 4
 def short_forms(name: str) -> list[tuple[str, int]]:
     """(key, steps) of every shorter way to say a name; more steps mean a looser fit, 0 is a full half or a bracket's inside.
 
-    红杉资本中国 -> 红杉资本 (1), 红杉 (2); «高通Qualcomm Ventures» -> 高通 (0), qualcomm ventures (0), qualcomm (1).
+    红杉资本中国 -> 红杉资本 (1), 红杉中国 (1), 红杉 (2); «高通Qualcomm Ventures» -> 高通 (0), qualcomm ventures (0), qualcomm (1).
     """
     whole = normalise(name)
     found: dict[str, int] = {}
@@ -117,6 +119,11 @@ def _stripped_chinese(key: str, steps: int) -> Iterator[tuple[str, int]]:
     if place and legal:
         key = key.removeprefix(place).removeprefix("市")
         yield key, steps
+    for region in _REGIONS["zh"]:
+        head = key.removesuffix(region)
+        firm = next((tail for tail in _FIRM_ZH if head.endswith(tail) and len(head) - len(tail) >= 2), "")
+        if firm and head != key:
+            yield head.removesuffix(firm) + region, steps + 1
     for step in range(1, _MAX_STEPS):
         tail = next((tail for tail in _TAILS_ZH if key.endswith(tail) and len(key) - len(tail) >= 2), "")
         if not tail:
@@ -133,6 +140,8 @@ def _stripped_latin(key: str, steps: int) -> Iterator[tuple[str, int]]:
         yield legal, steps + 1
         key = legal
     words = key.split()
+    if len(words) > 2 and words[-1] in _REGIONS["en"] and words[-2] in _FIRMS:
+        yield " ".join((*words[:-2], words[-1])), steps + 1
     for step in range(1, _MAX_STEPS):
         if len(words) < 2 or not (words[-1] in _TAILS_EN or words[-1] in _LEGAL_EN):
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 
 from nlq.bank import lines
 from nlq.bank.grammar import filters, nouns, shapes
@@ -13,37 +12,16 @@ from nlq.bank.grammar.filters import lines_of
 LATIN = re.compile(r"[a-z]{2,}")
 HAN = re.compile(r"[一-鿿]+")
 SMALL = frozenset(
-    {
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-    }
-    | {"had", "it", "its", "this", "that", "an", "me", "us", "we", "our", "you", "your"}
+    "the of in on at to for and or is are was were be do does did has have had it its this that an me us we our you your".split()  # noqa: SIM905
 )
 
 
 @cache
 def known() -> frozenset[str]:
     """English words and pairs of Chinese characters of every question in the bank and every form of the grammar."""
-    texts = [item.question for file in lines.files() for item in lines.read(file)]
-    texts += [line for folder in (filters.FOLDER, nouns.FOLDER, shapes.FOLDER) for line in lines_of(folder)]
-    return frozenset(word for text in texts for word in _words(text.lower()))
+    grammar = (line for folder in (filters.FOLDER, nouns.FOLDER, shapes.FOLDER) for line in lines_of(folder))
+    text = "\n".join((*lines.questions(), *grammar)).lower()
+    return frozenset(_words(text))
 
 
 def unfamiliar(words: str) -> float:
@@ -54,6 +32,6 @@ def unfamiliar(words: str) -> float:
     return sum(word not in known() and word.rstrip("s") not in known() for word in found) / len(found)
 
 
-def _words(text: str) -> list[str]:
-    pairs = ["".join(pair) for run in HAN.findall(text) for pair in pairwise(run)]
-    return LATIN.findall(text) + pairs
+def _words(words: str) -> list[str]:
+    pairs = [run[at : at + 2] for run in HAN.findall(words) for at in range(len(run) - 1)]
+    return LATIN.findall(words) + pairs
