@@ -6,6 +6,8 @@ common past without copying it, and candidates that share a beginning are comput
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from llm.engines.llama_weights import Floats, Ids, Layer, Phases, Shape, Weights
@@ -21,8 +23,10 @@ class Pool:
         self.used = 0
 
 
-def forward(weights: Weights, pool: Pool, ids: Ids, positions: Ids, mask: Floats | None) -> Floats:
-    """Append the rows' keys and values to the pool and return log-probabilities [rows, outputs].
+def forward(
+    weights: Weights, pool: Pool, ids: Ids, positions: Ids, mask: Floats | None, wanted: Ids | None = None
+) -> Floats:
+    """Append the rows' keys and values to the pool and return log-probabilities [rows, outputs], of the `wanted` rows only.
 
     `mask` [rows, pool.used + rows] is added to the scores (0 or -inf); None lets every row see everything.
     """
@@ -33,12 +37,23 @@ def forward(weights: Weights, pool: Pool, ids: Ids, positions: Ids, mask: Floats
             x += _attend(weights.shape, layer, _normed(x, weights.shape.epsilon), pool, number, phases, mask)
             x += _feed(layer, _normed(x, weights.shape.epsilon))
     pool.used += len(ids)
+    x = x if wanted is None else x[wanted]
     return _log_softmax(_normed(x, weights.shape.epsilon) @ weights.head)
 
 
 def causal(rows: int) -> Floats:
     """The mask of a first pass: each row sees itself and what stands before it."""
     return np.triu(np.full((rows, rows), -np.inf, np.float32), 1)
+
+
+def apart(lengths: Sequence[int]) -> Floats:
+    """The mask of several texts side by side: each row sees itself and what stands before it in its own text."""
+    mask = np.full((sum(lengths), sum(lengths)), -np.inf, np.float32)
+    start = 0
+    for length in lengths:
+        mask[start : start + length, start : start + length] = causal(length)
+        start += length
+    return mask
 
 
 def _normed(x: Floats, epsilon: float) -> Floats:

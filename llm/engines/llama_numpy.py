@@ -10,12 +10,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from llm.engines.beams import Beams
-from llm.engines.llama_forward import Pool, causal, forward
-from llm.engines.llama_weights import Floats, Weights, load_weights
+from llm.engines.llama_forward import Pool, apart, causal, forward
+from llm.engines.llama_weights import Floats, Ids, Weights, load_weights
 from llm.engines.tree import Tree, trees
 from llm.errors import ModelFolderError, SourceTooLong
 from llm.tokens import END as FIRST
-from llm.tokens import END_WORD, Tokens
+from llm.tokens import END_WORD, SEPARATOR, START, Tokens
 
 END = END_WORD
 Allowed = Callable[[Sequence[str]], Collection[str] | None]
@@ -104,6 +104,36 @@ class LlamaNumpy:
             for i, path in tree.paths.items():
                 found[i] = float(table[path, np.array(known[i]) - FIRST].sum())
         return found
+
+    def said_of(self, targets: Sequence[str], source: str) -> list[float]:
+        """How likely this source is where it is said of each target: log-probabilities by a model trained in reverse.
+
+        That model reads `<s> target <sep>` and writes the source; -inf for a target with a word that it does not know or that
+        leaves no room. All targets go through in one pass.
+        """
+        said = self.tokens.source_ids(source)[1:-1]
+        known = {i: ids for i, target in enumerate(targets) if (ids := self._reverse(target, said)) is not None}
+        found = [-np.inf] * len(targets)
+        if not known:
+            return found
+        lengths = [len(ids) for ids in known.values()]
+        starts = np.cumsum([0, *lengths[:-1]])
+        wanted = np.concatenate([end - len(said) - 1 + np.arange(len(said) + 1) for end in starts + lengths])
+        positions = np.concatenate([np.arange(length) for length in lengths])
+        pool = Pool(self.weights.shape, sum(lengths))
+        rows = forward(self.weights, pool, np.concatenate([*known.values()]), positions, apart(lengths), wanted)
+        right = np.array([*said, FIRST]) - FIRST
+        places = np.flatnonzero(right >= 0)  # an unknown word says nothing for or against
+        for number, i in enumerate(known):
+            own = rows[number * len(right) : (number + 1) * len(right)]
+            found[i] = float(own[places, right[places]].sum())
+        return found
+
+    def _reverse(self, target: str, said: list[int]) -> Ids | None:
+        ids = self.tokens.target_ids(target)
+        if ids is None or len(ids) + len(said) + 1 > self.weights.shape.context:
+            return None
+        return np.array([START, *ids[:-1], SEPARATOR, *said])
 
     def _prefix(self, source: str) -> list[int]:
         ids = self.tokens.source_ids(source)

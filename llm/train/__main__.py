@@ -29,6 +29,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--vocabulary", type=int, default=4000, help="tokens at most")
     parser.add_argument("--han-length", type=int, default=2, help="longest token of Chinese characters")
     parser.add_argument("--repeats", type=int, default=1, help="how often a source is read")
+    parser.add_argument("--reverse", action="store_true", help="read the target and write the source")
     parser.add_argument("--words", type=Path, help="folder of word vectors (llm.train.words): the embedding knows words before training")
     parser.add_argument("--forget", type=float, default=0.15, help="how often a known word has only its vector")
     parser.add_argument("--licence", default="other")
@@ -42,7 +43,7 @@ def _add_numbers(parser: argparse.ArgumentParser) -> None:
     for name in ("rate", "decay", "smoothing", "report_minutes"):
         parser.add_argument(f"--{name.replace('_', '-')}", type=float, default=getattr(Recipe(1), name))
     parser.add_argument("--batch-tokens", type=int, default=Recipe(1).batch_tokens)
-    for name in ("drop", "unknown", "renumber"):
+    for name in ("drop", "unknown", "renumber", "hide"):
         parser.add_argument(f"--{name}", type=float, default=getattr(Noise(), name), help="chance of this noise")
 
 
@@ -53,7 +54,7 @@ def _order(given: argparse.Namespace) -> Order:
         out=given.out,
         checkpoint=given.checkpoint or Path("build/train") / f"{given.out.name}.pt",
         size=Size(given.hidden, given.layers, given.heads, given.kv_heads, given.inner, given.context),
-        noise=Noise(given.drop, given.unknown, given.renumber),
+        noise=Noise(given.drop, given.unknown, given.renumber, given.hide),
         recipe=Recipe(
             minutes=given.minutes,
             steps=given.steps,
@@ -68,6 +69,7 @@ def _order(given: argparse.Namespace) -> Order:
         vocabulary=given.vocabulary,
         han_length=given.han_length,
         repeats=given.repeats,
+        reverse=given.reverse,
         words=given.words,
         forget=given.forget,
         licence=given.licence,

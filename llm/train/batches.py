@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from llm.tokens import END, PAD, UNKNOWN, Tokens
+from llm.tokens import END, PAD, SEPARATOR, START, UNKNOWN, Tokens
 from llm.train.pairs import Pair
 from llm.train.tokenizer import MARKED, PLACEHOLDERS
 
@@ -19,11 +19,15 @@ Array = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Noise:
-    """Chances, per source token, of being dropped or made `<unk>`, and per pair, of its placeholders being renumbered."""
+    """Chances, per source token, of being dropped or made `<unk>`, and per pair, of its placeholders being renumbered.
+
+    `hide` is the chance, per target token, of standing as `<unk>` before those that follow it.
+    """
 
     drop: float = 0.02
     unknown: float = 0.03
     renumber: float = 0.3
+    hide: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Encoded:
     source: Array
     target: Array
     weight: float
+    shown: Array | None = None  # the target as those words see it that follow
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,18 @@ class Batch:
     labels: Array
 
 
-def encode_pairs(pairs: Sequence[Pair], tokens: Tokens, context: int) -> tuple[list[Encoded], int]:
-    """Return the pairs as ids and how many were left out: too long for the context or with an unknown target word."""
+def encode_pairs(
+    pairs: Sequence[Pair], tokens: Tokens, context: int, *, reverse: bool = False
+) -> tuple[list[Encoded], int]:
+    """Return the pairs as ids and how many were left out: too long for the context or with an unknown target word.
+
+    In `reverse` the target is read and the source written.
+    """
     encoded = []
     for pair in pairs:
         source, target = tokens.source_ids(pair.source), tokens.target_ids(pair.target)
+        if reverse and target is not None:
+            source, target = [START, *target[:-1], SEPARATOR], [*source[1:-1], END]
         if target is not None and len(source) + len(target) <= context:
             encoded.append(Encoded(np.array(source, np.int64), np.array(target, np.int64), pair.weight))
     return encoded, len(pairs) - len(encoded)
@@ -90,7 +102,8 @@ class Epochs:
         free = ~np.isin(source, self._marks)
         source = np.where(free & (chance < self._noise.unknown), UNKNOWN, source)
         source = source[~(free & (chance > 1 - self._noise.drop))]
-        return Encoded(source, target, item.weight)
+        hidden = (random.random(len(target)) < self._noise.hide) & ~np.isin(target, self._marks)
+        return Encoded(source, target, item.weight, np.where(hidden, UNKNOWN, target))
 
     def _renumber(self, source: Array, target: Array, random: np.random.Generator) -> tuple[Array, Array]:
         """Give the placeholders other numbers, so that they are told by what stands beside them."""
@@ -120,7 +133,8 @@ def _pad(group: Sequence[Encoded]) -> Batch:
     ids = np.full((len(group), length), PAD, np.int64)
     labels = np.full((len(group), length), IGNORED, np.int64)
     for row, item in enumerate(group):
-        whole = np.concatenate([item.source, item.target])
+        whole = np.concatenate([item.source, item.target if item.shown is None else item.shown])
         ids[row, : len(whole) - 1] = whole[:-1]
-        labels[row, len(item.source) - 1 : len(whole) - 1] = item.target - END
+        # What is no output (an unknown word, read in reverse) cannot be foretold.
+        labels[row, len(item.source) - 1 : len(whole) - 1] = np.where(item.target < END, IGNORED, item.target - END)
     return Batch(ids, labels)

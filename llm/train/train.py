@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from llm.tokens import Tokens
+from llm.tokens import END, Tokens
 from llm.train.batches import Epochs, Noise, encode_pairs
 from llm.train.evaluate import Figures
 from llm.train.loop import Recipe, Trainer
@@ -37,6 +37,7 @@ class Order:
     vocabulary: int = 4000
     han_length: int = 2
     repeats: int = 1
+    reverse: bool = False
     words: Path | None = None
     forget: float = 0.15
     licence: str = "other"
@@ -47,12 +48,13 @@ def train(order: Order, say: Callable[[str], None]) -> Figures:
     torch.set_num_threads(order.threads)
     pairs, dev_pairs = read_pairs(order.pairs), read_pairs([order.dev])
     tokens = _tokens(order, pairs)
-    items, left_out = encode_pairs(pairs, tokens, order.size.context)
-    dev, dev_left_out = encode_pairs(dev_pairs, tokens, order.size.context)
+    items, left_out = encode_pairs(pairs, tokens, order.size.context, reverse=order.reverse)
+    dev, dev_left_out = encode_pairs(dev_pairs, tokens, order.size.context, reverse=order.reverse)
     say(
         f"{len(items)} pairs ({left_out} left out), {len(dev)} dev pairs ({dev_left_out} left out), {tokens.size} tokens"
     )
-    network = build(order.size, tokens.size, 1 + len(tokens.output_words), order.seed)
+    outputs = tokens.size - END if order.reverse else 1 + len(tokens.output_words)
+    network = build(order.size, tokens.size, outputs, order.seed)
     network.config.source_repeats = order.repeats
     if order.words:
         with_words(network, vectors_of(tokens, WordVectors.load(order.words)), order.forget)
@@ -87,7 +89,7 @@ def vectors_of(tokens: Tokens, known: WordVectors) -> Tensor:
 
 def _checkpoint(order: Order) -> Path:
     """A checkpoint fits only the same data and sizes: both are part of its name."""
-    told = (order.size, order.vocabulary, order.han_length, order.repeats, order.seed, order.words, order.forget)
+    told = (order.size, order.vocabulary, order.han_length, order.repeats, order.seed, order.words, order.forget, order.reverse)
     digest = hashlib.sha256(repr(told).encode())
     for path in order.pairs:
         digest.update(path.read_bytes())
@@ -105,6 +107,7 @@ def _facts(order: Order, trainer: Trainer, tokens: Tokens, pairs: int, figures: 
         "minutes": trainer.run.seconds / 60,
         "threads": order.threads,
         "repeats": order.repeats,
+        "reverse": order.reverse,
         "words": order.words.name if order.words else None,
         "steps": trainer.run.step,
         "tokens": trainer.run.tokens,
