@@ -117,6 +117,8 @@ ANALYST_PASSWORD = environment.text("ANALYST_PASSWORD") or home.derived_secret(S
 LOAD_DEMO = environment.switch("CRM_DEMO", True)
 # The folder of the model that plans questions offline.
 SHIPPED_MODEL = environment.folder("SHIPPED_MODEL", BASE_DIR / "llm" / "models" / "planner")
+# The folder of the model that says how likely a question is of a plan; without it plans are judged by the planner alone.
+SHIPPED_PARAPHRASER = environment.folder("SHIPPED_PARAPHRASER", BASE_DIR / "llm" / "models" / "paraphraser")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = CRM_HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

@@ -16,8 +16,7 @@ pipeline_tag: text-generation
 
 # {name}
 
-A LLaMA-architecture model of {parameters:,} parameters that turns a bilingual (Chinese, English) question, whose names and
-values were replaced by typed placeholders, into a plan. Trained by this repository's own pipeline (`python -m llm.train`)
+A LLaMA-architecture model of {parameters:,} parameters that turns {what}. Trained by this repository's own pipeline (`python -m llm.train`)
 on this repository's own pairs; {start}.
 
 | | |
@@ -28,14 +27,22 @@ on this repository's own pairs; {start}.
 | weights | float16, {megabytes:.1f} MB |
 {figures}
 
-{why}Input `<s> {question} <sep>`, output the plan's words separated by spaces, closed by `</s>`. Greedy decoding with
-`generation_config.json` writes what the numpy engine (`llm.engines.llama_numpy`) writes.
-A probability near one is no proof: the model is sure of wrong plans too when a question's shape is new to it.
+{use}
 """
+FORWARD = """{why}Input `<s> {question} <sep>`, output the plan's words separated by spaces, closed by `</s>`. Greedy decoding with
+`generation_config.json` writes what the numpy engine (`llm.engines.llama_numpy`) writes.
+A probability near one is no proof: the model is sure of wrong plans too when a question's shape is new to it."""
+REVERSE = """Input `<s> plan <sep>`, output the question, closed by `</s>`. It is not there to write: `LlamaNumpy.said_of` gives the
+log-probability of one question for each of several plans, which tells plans apart that the planner believes alike.
+What it has never read («an odd word») is unlikely of every plan, so only differences between plans mean something."""
 
 WHY = """The question stands there as often as `source_repeats` of `config.json` says: a causal model sees only in a second
 reading what follows a word.
 """
+PLANS = """a bilingual (Chinese, English) question, whose names and
+values were replaced by typed placeholders, into a plan"""
+QUESTIONS = """a plan into the question, Chinese or English, whose
+names and values are typed placeholders"""
 SCRATCH = "no pretrained weights, no outside text"
 WORDS = """its embedding starts from the word vectors of `llm/models/words` (all-MiniLM-L6-v2 and
 CC-CEDICT; that folder's README says how and under which licences), all else from random numbers"""
@@ -48,7 +55,10 @@ def write_card(folder: Path) -> None:
     size = sum(path.stat().st_size for path in folder.glob("*.safetensors")) / 1e6
     repeats = int(facts.get("repeats", 1))
     start = WORDS if facts.get("words") else SCRATCH
-    said = {"question": " ".join(["question"] * repeats), "why": WHY if repeats > 1 else "", "start": start}
+    use = FORWARD.format(why=WHY if repeats > 1 else "", question=" ".join(["question"] * repeats))
+    said = {"start": start, "what": PLANS, "use": use}
+    if facts.get("reverse"):
+        said |= {"what": QUESTIONS, "use": REVERSE}
     (folder / "README.md").write_text(CARD.format(**{**facts, **said, "figures": rows, "megabytes": size}), "utf-8")
 
 

@@ -23,7 +23,8 @@ class Evidence:
 
     `doubt` the negative log-probability of ten words, `rivalry` the share of the other candidates, `unused` and `unheard`
     counts of what the plan leaves out, `strange` the share of unknown words, `guessed` 1 for a name read through a typo,
-    `size` the plan's words / 50, `second` 1 for a second reading of the question.
+    `size` the plan's words / 50, `second` 1 for a second reading of the question, `unlikely` the negative log-probability, per
+    token, of the question where it is said of the plan.
     """
 
     doubt: float
@@ -34,6 +35,7 @@ class Evidence:
     guessed: float
     size: float
     second: float
+    unlikely: float = 0.0
 
 
 NAMES = tuple(field.name for field in fields(Evidence))

@@ -32,10 +32,15 @@ SPOKEN_FOR = 7.0  # what words that speak for a refusal add to it
 LEAST_BELIEVED = 0.08  # such a plan is hardly ever right: the nearest questions help more than a draft
 SECOND = 0.7  # what a second reading of the question costs
 UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
+SPOKEN = 8  # candidates of one reading that are also judged by how likely the question is of them
+LEAST_SAID = -60.0  # no plan is less likely than that, so that none is impossible
+SAID = 0.4  # what that weighs, beside how likely each is of the question
 LEFT_OUT = 3.0  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
 OPTIONAL_KINDS = frozenset({"currency", "user"})
-OF_FUND = re.compile(r"\s*(?:的|计价的?)?(?:基金|机构|GP)|[\s-](?:denominated\s+)?(?:funds?|vehicles?|GPs?)\b", re.IGNORECASE)
+OF_FUND = re.compile(
+    r"\s*(?:的|计价的?)?(?:基金|机构|GP)|[\s-](?:denominated\s+)?(?:funds?|vehicles?|GPs?)\b", re.IGNORECASE
+)
 TOP = re.compile(r"前|top", re.IGNORECASE)
 
 
@@ -51,22 +56,37 @@ class _Scored:
     unused: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
     candidate: Candidate | None = None
+    said: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """The plan or refusal as the model writes it."""
+        return " ".join(self.candidate.words) if self.candidate else _refusal(self.reason)
 
 
 class ShippedPlanner:
-    """Plans by the model of this repository, offline, on the CPU."""
+    """Plans by the models of this repository, offline, on the CPU.
+
+    The planner reads the question and writes plans; the paraphraser, where there is one, reads each plan and says how
+    likely the question is of it (parsing as paraphrasing, Berant and Liang 2014; a noisy channel, Yee et al. 2019): a
+    condition that nobody said and a word that the plan forgets both make it unlikely.
+    """
 
     name = "shipped"
 
-    def __init__(self, engine: LlamaNumpy) -> None:
-        self._engine = engine
+    def __init__(self, engine: LlamaNumpy, paraphraser: LlamaNumpy | None = None) -> None:
+        self._engine, self._paraphraser = engine, paraphraser
 
     def plan(self, linked: Linked, without: Collection[str] = ()) -> Outcome:
         """The best plan among the model's candidates, over every reading of names that are investor and company alike."""
         strangeness = unfamiliar(linked.words)
         if strangeness > STRANGE:
             return Unsure()
-        scored = [item for reading in readings(linked) for item in _told_apart(self._candidates(reading, linked))]
+        scored = [
+            item
+            for reading in readings(linked)
+            for item in self._paraphrased(_told_apart(self._candidates(reading, linked)), reading)
+        ]
         scored.sort(key=lambda item: item.score, reverse=True)
         best = next((item for item in scored if item.plan is None or canonical_text(item.plan) not in without), None)
         if best is None or (best.plan is None and best is not scored[0]):
@@ -87,10 +107,26 @@ class ShippedPlanner:
         less = SECOND if len(linked.values) != len(asked.values) else 0.0
         return [replace(item, score=item.score - less) for item in scored]
 
+    def _paraphrased(self, scored: list[_Scored], linked: Linked) -> list[_Scored]:
+        """The best candidates of a reading, each less by how much likelier the question is of another one."""
+        best = sorted(scored, key=lambda item: item.score, reverse=True)[:SPOKEN]
+        if self._paraphraser is None or not best:
+            return scored
+        said = self._paraphraser.said_of([item.words for item in best], linked.text)
+        most = max(said)
+        return (
+            [
+                replace(item, score=item.score + SAID * max(LEAST_SAID, value - most))
+                for item, value in zip(best, said, strict=True)
+            ]
+            if most > -math.inf
+            else scored
+        )
+
     def _refusals(self, linked: Linked) -> list[_Scored]:
         """Every reason to refuse as a candidate, also where no beam began with one."""
         spoken = spoken_for(linked.words)
-        scores = self._engine.scores(linked.text, [f"{{ refuse {reason} }}" for reason in REASONS])
+        scores = self._engine.scores(linked.text, [_refusal(reason) for reason in REASONS])
         return [
             _Scored(score + (SPOKEN_FOR if reason in spoken else 0.0), reason=reason)
             for reason, score in zip(REASONS, scores, strict=True)
@@ -100,7 +136,12 @@ class ShippedPlanner:
 @lru_cache(maxsize=1)
 def shipped_planner() -> ShippedPlanner:
     """The planner of this process; the weights are read once. Raises llm.errors.LlmError where they cannot be."""
-    return ShippedPlanner(LlamaNumpy.load(settings.SHIPPED_MODEL))
+    folder = settings.SHIPPED_PARAPHRASER
+    return ShippedPlanner(LlamaNumpy.load(settings.SHIPPED_MODEL), LlamaNumpy.load(folder) if folder.is_dir() else None)
+
+
+def _refusal(reason: str) -> str:
+    return f"{{ refuse {reason} }}"
 
 
 def readings(linked: Linked) -> list[Linked]:
@@ -199,4 +240,5 @@ def _evidence(best: _Scored, scored: list[_Scored], strangeness: float, asked: L
         guessed=float(any(value.is_guess for value in linked.values.values())),
         size=words / 50,
         second=float(len(linked.values) != len(asked.values)),
+        unlikely=-best.said / (len(linked.text.split()) + sum("一" <= char <= "鿿" for char in linked.text) + 1),
     )
