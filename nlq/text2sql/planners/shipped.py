@@ -33,7 +33,7 @@ LEAST_BELIEVED = 0.08  # such a plan is hardly ever right: the nearest questions
 SECOND = 0.7  # what a second reading of the question costs
 UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
 SPOKEN = 8  # candidates of one reading that are also judged by how likely the question is of them
-LEAST_SAID = -60.0  # no plan is less likely than that, so that none is impossible
+LEAST_SAID = -400.0  # of plans that the paraphraser cannot read; all of them alike where it can read none
 SAID = 0.4  # what that weighs, beside how likely each is of the question
 LEFT_OUT = 3.0  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
@@ -112,16 +112,12 @@ class ShippedPlanner:
         best = sorted(scored, key=lambda item: item.score, reverse=True)[:SPOKEN]
         if self._paraphraser is None or not best:
             return scored
-        said = self._paraphraser.said_of([item.words for item in best], linked.text)
+        said = [max(LEAST_SAID, value) for value in self._paraphraser.said_of([item.words for item in best], linked.text)]
         most = max(said)
-        return (
-            [
-                replace(item, score=item.score + SAID * max(LEAST_SAID, value - most))
-                for item, value in zip(best, said, strict=True)
-            ]
-            if most > -math.inf
-            else scored
-        )
+        return [
+            replace(item, score=item.score + SAID * (value - most), said=value)
+            for item, value in zip(best, said, strict=True)
+        ]
 
     def _refusals(self, linked: Linked) -> list[_Scored]:
         """Every reason to refuse as a candidate, also where no beam began with one."""
