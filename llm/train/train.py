@@ -103,7 +103,7 @@ def _facts(order: Order, trainer: Trainer, tokens: Tokens, pairs: int, figures: 
         "parameters": sum(p.numel() for p in trainer.network.parameters()),
         "pairs": pairs,
         "vocabulary": tokens.size,
-        "outputs": len(tokens.output_words),
+        "outputs": trainer.network.config.output_vocab,
         "minutes": trainer.run.seconds / 60,
         "threads": order.threads,
         "repeats": order.repeats,

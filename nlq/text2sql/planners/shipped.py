@@ -30,11 +30,11 @@ STRANGE = 0.8  # of the words unknown: no plan can be trusted
 DOUBTFUL = 0.45
 SPOKEN_FOR = 7.0  # what words that speak for a refusal add to it
 LEAST_BELIEVED = 0.08  # such a plan is hardly ever right: the nearest questions help more than a draft
-SECOND = 0.7  # what a second reading of the question costs
-UNHEARD = 1.0  # what each decisive word that the plan does not answer costs
+SECOND = 1.5  # what a second reading of the question costs
+UNHEARD = 0.5  # what each decisive word that the plan does not answer costs
 SPOKEN = 8  # candidates of one reading that are also judged by how likely the question is of them
 LEAST_SAID = -400.0  # of plans that the paraphraser cannot read; all of them alike where it can read none
-SAID = 0.4  # what that weighs, beside how likely each is of the question
+SAID = 0.5  # what that weighs, beside how likely each is of the question
 LEFT_OUT = 3.0  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
 OPTIONAL_KINDS = frozenset({"currency", "user"})
