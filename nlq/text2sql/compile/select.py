@@ -138,6 +138,8 @@ def _ordered(expression: exp.Expr, descending: bool) -> exp.Ordered:
 
 # Figures ------------------------------------------------------------------------------------------------------------
 def _aggregate(rows: Rows, plan: Plan) -> exp.Query:
+    if apart := [item for item in plan.per if item not in plan.by]:
+        raise PlanError(f"the first of each {apart[0].column} is asked for, but figures are not grouped by it")
     keys = {measures.key_name(rows, item): measures.key(rows, item) for item in plan.by}
     if any(item.function == "each" for item in plan.show):
         return nested.fold_groups(rows, plan, keys)

@@ -24,7 +24,7 @@ from nlq.text2sql.planners.grammar import REASONS, PlanGrammar
 from nlq.text2sql.planners.outcome import Outcome, Planned, Refusal, Unsure
 from nlq.text2sql.planners.refusals import spoken_for
 
-BEAMS = 5
+BEAMS = 8
 MOST_WORDS = 160
 STRANGE = 0.8  # of the words unknown: no plan can be trusted
 DOUBTFUL = 0.45
@@ -32,7 +32,7 @@ SPOKEN_FOR = 7.0  # what words that speak for a refusal add to it
 LEAST_BELIEVED = 0.08  # such a plan is hardly ever right: the nearest questions help more than a draft
 SECOND = 1.5  # what a second reading of the question costs
 UNHEARD = 0.5  # what each decisive word that the plan does not answer costs
-SPOKEN = 8  # candidates of one reading that are also judged by how likely the question is of them
+SPOKEN = 6  # candidates of one reading that are also judged by how likely the question is of them
 LEAST_SAID = -400.0  # of plans that the paraphraser cannot read; all of them alike where it can read none
 SAID = 0.5  # what that weighs, beside how likely each is of the question
 LEFT_OUT = 3.0  # what leaving one linked value out costs, in log-probability
