@@ -30,7 +30,7 @@ def forward(
 
     `mask` [rows, pool.used + rows] is added to the scores (0 or -inf); None lets every row see everything.
     """
-    x = weights.embedding[ids]
+    x: Floats = weights.embedding[ids].astype(np.float32)
     phases = weights.phases[positions][:, None, :]
     with np.errstate(over="ignore"):  # exp(-gate) may reach infinity, and the gate is then rightly shut
         for number, layer in enumerate(weights.layers):

@@ -51,10 +51,13 @@ class Layer:
 
 @dataclass(frozen=True)
 class Weights:
-    """All that a forward pass reads. `head` [hidden, outputs]; `phases` [context, head / 2], the rotary angles as e^(i·angle)."""
+    """All that a forward pass reads. `embedding` [vocabulary, hidden] stays as the file has it, mostly float16.
+
+    `head` is [hidden, outputs]; `phases` [context, head / 2], the rotary angles as e^(i·angle).
+    """
 
     shape: Shape
-    embedding: Floats
+    embedding: NDArray[Any]
     layers: tuple[Layer, ...]
     head: Floats
     phases: Phases
@@ -64,9 +67,9 @@ def load_weights(folder: Path) -> Weights:
     """Read config.json and model.safetensors; ModelFolderError says what is wrong with either."""
     shape = _read_shape(folder)
     tensors = _Tensors(folder, shape)
-    embedding = tensors.take("model.embed_tokens.weight", shape.vocabulary, shape.hidden)
+    embedding = tensors.stored("model.embed_tokens.weight", shape.vocabulary, shape.hidden)
     gain = tensors.take("model.norm.weight", shape.hidden)
-    head = np.ascontiguousarray((embedding[END : END + shape.outputs] * gain).T)
+    head = np.ascontiguousarray((embedding[END : END + shape.outputs].astype(np.float32) * gain).T)
     layers = tuple(_layer(tensors, shape, number) for number in range(shape.layers))
     return Weights(shape, embedding, layers, head, _phases(shape))
 
@@ -128,12 +131,17 @@ class _Tensors:
             raise ModelFolderError(folder, f"{WEIGHTS_FILE} cannot be read ({error})") from error
 
     def take(self, name: str, *expected: int) -> Floats:
+        """The tensor as float32."""
+        return self.stored(name, *expected).astype(np.float32)
+
+    def stored(self, name: str, *expected: int) -> NDArray[Any]:
+        """The tensor as it is in the file."""
         array = self._arrays.get(name)
         if array is None:
             raise ModelFolderError(self._folder, f"{WEIGHTS_FILE} lacks {name}")
         if array.shape != expected:
             raise ModelFolderError(self._folder, f"{name} has the shape {array.shape}, {CONFIG_FILE} says {expected}")
-        return array.astype(np.float32)
+        return array
 
 
 def _layer(tensors: _Tensors, shape: Shape, number: int) -> Layer:

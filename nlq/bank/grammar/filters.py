@@ -8,6 +8,7 @@ behind it, with `<` before it in front. `{kind}` is a slot, `{kind2}` a second o
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,15 +42,16 @@ def filters() -> dict[str, tuple[Filter, ...]]:
     return {view: tuple(items) for view, items in result.items()}
 
 
-def lines_of(folder: Path) -> list[str]:
+def lines_of(folder: Path) -> Iterator[str]:
     """The lines of all text files of a folder."""
-    return [line for path in sorted(folder.glob("*.txt")) for line in lines_of_file(path)]
+    for path in sorted(folder.glob("*.txt")):
+        yield from lines_of_file(path)
 
 
-def lines_of_file(path: Path) -> list[str]:
+def lines_of_file(path: Path) -> Iterator[str]:
     """The lines of a file, comments and empty ones left out."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("#")]
+    with path.open(encoding="utf-8") as lines:
+        yield from (line.rstrip("\n") for line in lines if line.strip() and not line.startswith("#"))
 
 
 def forms_of(text: str) -> tuple[str, ...]:

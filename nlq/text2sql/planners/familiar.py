@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
+from sys import intern
 
 from nlq.bank import lines
 from nlq.bank.grammar import filters, nouns, shapes
@@ -20,8 +22,10 @@ SMALL = frozenset(
 def known() -> frozenset[str]:
     """English words and pairs of Chinese characters of every question in the bank and every form of the grammar."""
     grammar = (line for folder in (filters.FOLDER, nouns.FOLDER, shapes.FOLDER) for line in lines_of(folder))
-    text = "\n".join((*lines.questions(), *grammar)).lower()
-    return frozenset(_words(text))
+    found: set[str] = set()
+    for text in chain(lines.questions(), grammar):
+        found.update(map(intern, _words(text.lower())))
+    return frozenset(found)
 
 
 def unfamiliar(words: str) -> float:
