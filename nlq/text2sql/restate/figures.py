@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlglot import exp
 
+from nlq.text2sql.compile.elapsed import ELAPSED, Elapsed
 from nlq.text2sql.restate.conditions import condition, label_of, value_of
 from nlq.text2sql.restate.frames import Frame, Teller, Unphrased, money_behind, unwrapped
 from nlq.text2sql.restate.phrases import PHRASES, kept
@@ -233,12 +234,25 @@ def _plain(node: exp.Expr) -> exp.Expr:
 def _difference(teller: Teller, node: exp.Expr, frame: Frame) -> str:
     left, right = unwrapped(node.this), unwrapped(node.expression)
     words = teller.words
+    if isinstance(right, exp.Column) and (elapsed := _elapsed(teller, left, right, frame)) is not None:
+        return elapsed.zh if words.zh else elapsed.en
     label = money_behind(right, frame) if isinstance(right, exp.Max) else None
     if label is not None and label.kind == "date" and _is_today(teller, left):
         return words("days since", label=_figure(teller, right, frame))
     if isinstance(left, exp.CurrentDate | exp.CurrentTimestamp):
         return words("before today", of=_figure(teller, left, frame), span=_span(teller, right))
     return words("minus", figure=_figure(teller, left, frame), base=_figure(teller, right, frame))
+
+
+def _elapsed(teller: Teller, end: exp.Expr, start: exp.Column, frame: Frame) -> Elapsed | None:
+    """The column of elapsed days that the difference of these two is; None where it is another."""
+    closed = unwrapped(end.this).name if isinstance(end, exp.Coalesce) else ""
+    last = unwrapped(end.expressions[0]) if isinstance(end, exp.Coalesce) and len(end.expressions) == 1 else end
+    year = last.find(exp.Placeholder, exp.Parameter) if isinstance(last, exp.Cast) else last
+    if year is None or not _is_today(teller, year):
+        return None
+    known = ELAPSED.get(frame.find(start)[0].view, {}).values()
+    return next((one for one in known if (one.start, one.end) == (start.name, closed)), None)
 
 
 def _is_today(teller: Teller, node: exp.Expr) -> bool:

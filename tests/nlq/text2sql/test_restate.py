@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from sqlglot import exp
 
+from nlq.text2sql.compile import compile_plan
+from nlq.text2sql.compile.elapsed import ELAPSED
 from nlq.text2sql.guard import SafeQuery, check
 from nlq.text2sql.guard.printed import printed
+from nlq.text2sql.plan import parse
 from nlq.text2sql.restate import restate
 from nlq.text2sql.restate.phrases import NOUNS, PHRASES
 
@@ -152,3 +155,16 @@ def test_every_view_has_a_noun() -> None:
     from crm import catalog
 
     assert set(catalog.views()) <= set(NOUNS)
+
+
+@pytest.mark.parametrize(("view", "name"), [(view, name) for view, columns in ELAPSED.items() for name in columns])
+@pytest.mark.parametrize("rest", ["where", "show"])
+def test_days_up_to_the_asked_day_are_called_by_their_name(view: str, name: str, rest: str) -> None:
+    plan = {"where": {"where": [[name, ">", 30]]}, "show": {"show": [["avg", name]]}}[rest]
+    today = date(2026, 11, 24)
+    found = compile_plan(parse({"from": view, **plan}), {}, today=today, currency="CNY")
+    query = check(found.sql, parameters=tuple(found.params))
+    assert isinstance(query, SafeQuery)
+    zh, en = (restate(query, found.params, language, today) for language in ("zh", "en"))
+    assert ELAPSED[view][name].zh in zh and ELAPSED[view][name].en in en
+    assert "`" not in zh + en
