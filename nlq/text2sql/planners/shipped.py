@@ -33,7 +33,7 @@ LEAST_BELIEVED = 0.08  # such a plan is hardly ever right: the nearest questions
 SECOND = 1.5  # what a second reading of the question costs
 UNHEARD = 0.5  # what each decisive word that the plan does not answer costs
 SPOKEN = 6  # candidates of one reading that are also judged by how likely the question is of them
-LEAST_SAID = -400.0  # of plans that the paraphraser cannot read; all of them alike where it can read none
+LEAST_SAID = -400.0  # of plans that the paraphraser cannot read
 SAID = 0.5  # what that weighs, beside how likely each is of the question
 LEFT_OUT = 3.0  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
@@ -114,6 +114,8 @@ class ShippedPlanner:
             return scored
         said = [max(LEAST_SAID, value) for value in self._paraphraser.said_of([item.words for item in best], linked.text)]
         most = max(said)
+        if most == LEAST_SAID:
+            return scored
         return [
             replace(item, score=item.score + SAID * (value - most), said=value)
             for item, value in zip(best, said, strict=True)
