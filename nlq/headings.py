@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from crm import catalog
+from nlq.text2sql.compile.elapsed import ELAPSED
 
 _VIEW = re.compile(r"\banalyst\.(\w+)")
 _COMPUTED = {
@@ -48,6 +49,7 @@ _WORDS = {
     "days": ("天数", "Days"),
     "change": ("变化", "Change"),
     "year": ("年份", "Year"),
+    "half": ("半年", "Half-year"),
     "quarter": ("季度", "Quarter"),
     "month": ("月份", "Month"),
     "week": ("周", "Week"),
@@ -78,6 +80,8 @@ def heading(name: str, views: Sequence[str], language: str) -> str:
     of_views = next((column for view in views if (column := catalog.view(view).columns.get(name))), None)
     if of_views:
         return capital(of_views.label(language))
+    if counted := next((ELAPSED[view][name] for view in views if name in ELAPSED.get(view, {})), None):
+        return capital(counted.zh if language == "zh" else counted.en)
     if name == "count":
         return _counted(catalog.view(views[0]) if views else None, language)
     if name in _WORDS:

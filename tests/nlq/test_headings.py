@@ -21,6 +21,9 @@ from nlq.headings import heading, views_in
         ("city_count", ("deals",), "城市数", "Number: city"),
         ("count_2", ("deals",), "交易数 2", "Deals 2"),
         ("share_pct", ("deals",), "占比", "Share"),
+        ("days_open", ("opportunities",), "已开天数", "Days open"),
+        ("avg_days_late", ("tasks",), "平均逾期天数", "Average days late"),
+        ("half", ("deals",), "半年", "Half-year"),
         ("my_own_word", ("deals",), "My own word", "My own word"),
     ],
 )
