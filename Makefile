@@ -12,7 +12,7 @@ help:
 	echo 'make run     start everything and print a sign-in link (PORT=8000, CRM_HOME=~/.investor-crm)'
 	echo 'make test    lint, types and the whole test suite'
 	echo 'make bench   measure speed, as ratios'
-	echo 'make train   train the shipped model anew from this repository (about 80 minutes on two cores)'
+	echo 'make train   train the shipped model anew from this repository (80 minutes on two cores by the sum of its steps)'
 	echo 'make setup   only make .venv and install what is pinned'
 
 setup: $(STAMP) $(CATALOGUES:.po=.mo)
