@@ -1,7 +1,8 @@
 """Words <-> ids of one model folder: `<s> source <sep> target </s>`.
 
 The output words stand first in the vocabulary, after the special tokens, so that the rows which an engine may write are one
-slice of the embedding: ids `END` .. `END + len(output words)`. Every output word and every placeholder is one token.
+slice of the embedding: ids `END` .. `END + len(output words)`. Every output word and every placeholder is one token; so may be
+a phrase, several output words joined by JOINER.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ TOKENIZER_FILE = "tokenizer.json"
 SPECIAL = ("<pad>", "<s>", "<unk>", "<sep>", "</s>")
 PAD, START, UNKNOWN, SEPARATOR, END = range(len(SPECIAL))
 END_WORD = SPECIAL[END]
+JOINER = "▁"  # stands in no output word
 
 
 class Tokens:
@@ -28,8 +30,15 @@ class Tokens:
         self._tokenizer = tokenizer
         self._repeats = repeats
         self.size: int = tokenizer.get_vocab_size()
-        self.output_words: tuple[str, ...] = tuple(str(tokenizer.id_to_token(END + 1 + i)) for i in range(outputs - 1))
-        self._output_ids = {word: END + 1 + i for i, word in enumerate(self.output_words)} | {END_WORD: END}
+        self.outputs = outputs
+        self._phrases: tuple[tuple[str, ...], ...] = tuple(
+            tuple(str(tokenizer.id_to_token(END + 1 + i)).split(JOINER)) for i in range(outputs - 1)
+        )
+        self._output_ids = {phrase: END + 1 + i for i, phrase in enumerate(self._phrases)} | {(END_WORD,): END}
+        self._longest = max(map(len, self._output_ids))
+        self._beginning: dict[str, list[int]] = {}
+        for phrase, number in self._output_ids.items():
+            self._beginning.setdefault(phrase[0], []).append(number)
 
     @classmethod
     def load(cls, folder: Path, outputs: int, repeats: int = 1) -> Tokens:
@@ -51,8 +60,16 @@ class Tokens:
         return [START, *self._tokenizer.encode(text, add_special_tokens=False).ids * self._repeats, SEPARATOR]
 
     def output_id(self, word: str) -> int | None:
-        """The id of an output word or of END_WORD, None for a word that the model cannot write."""
-        return self._output_ids.get(word)
+        """The id of a single output word or of END_WORD, None for a word that the model cannot write."""
+        return self._output_ids.get((word,))
+
+    def beginning_with(self, word: str) -> Sequence[int]:
+        """The ids of the output word, of END_WORD, and of the phrases that begin with it."""
+        return self._beginning.get(word, ())
+
+    def phrase(self, number: int) -> tuple[str, ...]:
+        """The words that an output id stands for."""
+        return self._phrases[number - END - 1] if number > END else (END_WORD,)
 
     def word(self, number: int) -> str:
         """The text of any id."""
@@ -63,11 +80,19 @@ class Tokens:
         self._tokenizer.save(str(folder / TOKENIZER_FILE))
 
     def target_ids(self, text: str) -> list[int] | None:
-        """The words of a target and END as ids, None when one of them is no output word."""
-        ids = [self._output_ids.get(word) for word in text.split()]
-        known = [i for i in ids if i is not None]
-        return [*known, END] if len(known) == len(ids) else None
+        """The words of a target and END as ids, the longest phrase first; None when one of them is no output word."""
+        words = tuple(text.split())
+        ids: list[int] = []
+        at = 0
+        while at < len(words):
+            lengths = range(min(self._longest, len(words) - at), 0, -1)
+            length = next((n for n in lengths if words[at : at + n] in self._output_ids), 0)
+            if not length:
+                return None
+            ids.append(self._output_ids[words[at : at + length]])
+            at += length
+        return [*ids, END]
 
     def words(self, ids: Sequence[int]) -> tuple[str, ...]:
         """Output ids -> words, END left out."""
-        return tuple(self.output_words[i - END - 1] for i in ids if i > END)
+        return tuple(word for i in ids if i > END for word in self._phrases[i - END - 1])

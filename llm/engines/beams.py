@@ -32,7 +32,7 @@ class Beams:
         totals = self._totals[:, None] + self._permitted(logprobs)
         outputs = totals.shape[1]
         flat = totals.ravel()
-        chosen = [int(i) for i in _largest(flat, 2 * self._width) if flat[i] > -np.inf]
+        chosen = self._largest_permitted(flat, outputs)
         # An end outside the first `width` is no choice that the search would have made (with width 1: not the best word).
         ended = [i for i in chosen[: self._width] if i % outputs == 0]
         live = [i for i in chosen if i % outputs][: self._width]
@@ -53,6 +53,7 @@ class Beams:
         return sorted(self._finished, key=lambda item: -item[1])[:count]
 
     def _permitted(self, logprobs: Floats) -> Floats:
+        """The log-probabilities with -inf for words that may not follow; phrases are judged by their first word here."""
         if self._allowed is None:
             return logprobs
         barred = np.full(logprobs.shape, -np.inf, np.float32)
@@ -63,8 +64,27 @@ class Beams:
         return barred
 
     def _columns(self, words: Collection[str]) -> list[int]:
-        ids = (self._tokens.output_id(word) for word in words)
-        return [i - END for i in ids if i is not None]
+        return [i - END for word in words for i in self._tokens.beginning_with(word)]
+
+    def _largest_permitted(self, flat: Floats, outputs: int) -> list[int]:
+        """The `2 * width` best continuations; a phrase among them that may not stand there as a whole makes room."""
+        while True:
+            chosen = [int(i) for i in _largest(flat, 2 * self._width) if flat[i] > -np.inf]
+            wrong = [i for i in chosen if not self._fits(self._texts[i // outputs], END + i % outputs)]
+            if not wrong:
+                return chosen
+            flat[wrong] = -np.inf
+
+    def _fits(self, ids: tuple[int, ...], number: int) -> bool:
+        phrase = self._tokens.phrase(number)
+        if self._allowed is None or len(phrase) == 1:
+            return True
+        before = self._tokens.words(ids)
+        for at in range(1, len(phrase)):
+            following = self._allowed((*before, *phrase[:at]))
+            if following is not None and phrase[at] not in following:
+                return False
+        return True
 
 
 def _largest(values: Floats, count: int) -> NDArray[np.intp]:

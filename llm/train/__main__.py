@@ -29,6 +29,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--vocabulary", type=int, default=4000, help="tokens at most")
     parser.add_argument("--han-length", type=int, default=2, help="longest token of Chinese characters")
     parser.add_argument("--repeats", type=int, default=1, help="how often a source is read")
+    parser.add_argument("--phrases", type=int, default=0, help="so many runs of output words are one token each")
     parser.add_argument("--reverse", action="store_true", help="read the target and write the source")
     parser.add_argument("--words", type=Path, help="folder of word vectors (llm.train.words): the embedding knows words before training")
     parser.add_argument("--forget", type=float, default=0.15, help="how often a known word has only its vector")
@@ -70,6 +71,7 @@ def _order(given: argparse.Namespace) -> Order:
         han_length=given.han_length,
         repeats=given.repeats,
         reverse=given.reverse,
+        phrases=given.phrases,
         words=given.words,
         forget=given.forget,
         licence=given.licence,

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import jieba
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
-from llm.tokens import END, SEPARATOR, SPECIAL, START, UNKNOWN
+from llm.tokens import END, JOINER, SEPARATOR, SPECIAL, START, UNKNOWN
+from llm.train.phrases import frequent_phrases
 
 PLACEHOLDERS = tuple(f":v{number}" for number in range(1, 13))
 MARKED = re.compile(r":v\d+|<[a-z][a-z0-9_-]*>")
@@ -32,13 +33,13 @@ class Merges:
 
 
 def train_tokenizer(
-    sources: Sequence[str], targets: Sequence[str], *, size: int = 4000, han_length: int = 2
+    sources: Sequence[str], targets: Sequence[str], *, size: int = 4000, han_length: int = 2, phrases: int = 0
 ) -> tuple[Tokenizer, int]:
-    """Return the tokenizer and the number of output ids (END and the output words).
+    """Return the tokenizer and the number of output ids (END, the output words and at most `phrases` runs of them).
 
     `han_length`: the longest run of Chinese characters that may become one token; longer ones would learn whole templates.
     """
-    outputs = output_words(targets)
+    outputs = [*output_words(targets), *_phrases(targets, phrases)]
     marks = sorted({mark for text in sources for mark in MARKED.findall(text)} - set(outputs))
     pieces = _pieces(sources)
     room = size - len(SPECIAL) - len(outputs) - len(marks)
@@ -46,18 +47,18 @@ def train_tokenizer(
     rest = _merges((p for p in pieces.elements() if not HAN.match(p)), room - len(han.symbols), 24)
     vocabulary = dict.fromkeys([*SPECIAL, *outputs, *marks, *rest.symbols, *han.symbols])
     tokenizer = _assemble({word: i for i, word in enumerate(vocabulary)}, [*rest.pairs, *han.pairs])
-    _add_whole(tokenizer, [*outputs, *marks])
+    _add_whole(tokenizer, [word for word in (*outputs, *marks) if JOINER not in word])
     return tokenizer, 1 + len(outputs)
 
 
 def word_tokenizer(
-    sources: Sequence[str], targets: Sequence[str], words: Sequence[str], *, size: int = 4000
+    sources: Sequence[str], targets: Sequence[str], words: Sequence[str], *, size: int = 4000, phrases: int = 0
 ) -> tuple[Tokenizer, int]:
     """Like `train_tokenizer`, but with every word of `words` (frequent first) as one token, beside at most `size` of the texts' own.
 
     The likeliest segmentation wins, so a whole word stands before its pieces. Chinese words of the texts come from jieba.
     """
-    outputs = output_words(targets)
+    outputs = [*output_words(targets), *_phrases(targets, phrases)]
     marks = sorted({mark for text in sources for mark in MARKED.findall(text)} - set(outputs))
     pieces = _pieces(sources)
     counts = Counter({piece: count for piece, count in pieces.items() if not HAN.match(piece)}) + _han_words(pieces)
@@ -72,7 +73,7 @@ def word_tokenizer(
     vocabulary = [*((word, 0.0) for word in SPECIAL), *scores.items()]
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=UNKNOWN))
     _dress(tokenizer)
-    _add_whole(tokenizer, [*outputs, *marks])
+    _add_whole(tokenizer, [word for word in (*outputs, *marks) if JOINER not in word])
     return tokenizer, 1 + len(outputs)
 
 
@@ -93,6 +94,10 @@ def output_words(targets: Iterable[str]) -> list[str]:
         *PLACEHOLDERS,
         *(word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if word not in PLACEHOLDERS),
     ]
+
+
+def _phrases(targets: Sequence[str], count: int) -> list[str]:
+    return [JOINER.join(phrase) for phrase in frequent_phrases(targets, count, apart=PLACEHOLDERS)]
 
 
 def _normalizer() -> normalizers.Normalizer:

@@ -38,6 +38,7 @@ class Order:
     han_length: int = 2
     repeats: int = 1
     reverse: bool = False
+    phrases: int = 0
     words: Path | None = None
     forget: float = 0.15
     licence: str = "other"
@@ -53,7 +54,7 @@ def train(order: Order, say: Callable[[str], None]) -> Figures:
     say(
         f"{len(items)} pairs ({left_out} left out), {len(dev)} dev pairs ({dev_left_out} left out), {tokens.size} tokens"
     )
-    outputs = tokens.size - END if order.reverse else 1 + len(tokens.output_words)
+    outputs = tokens.size - END if order.reverse else tokens.outputs
     network = build(order.size, tokens.size, outputs, order.seed)
     network.config.source_repeats = order.repeats
     if order.words:
@@ -71,8 +72,12 @@ def _tokens(order: Order, pairs: list[Pair]) -> Tokens:
     sources, targets = [pair.source for pair in pairs], [pair.target for pair in pairs]
     if order.words:
         words = WordVectors.load(order.words).words
-        return Tokens(*word_tokenizer(sources, targets, words, size=order.vocabulary), order.repeats)
-    return Tokens(*train_tokenizer(sources, targets, size=order.vocabulary, han_length=order.han_length), order.repeats)
+        made = word_tokenizer(sources, targets, words, size=order.vocabulary, phrases=order.phrases)
+    else:
+        made = train_tokenizer(
+            sources, targets, size=order.vocabulary, han_length=order.han_length, phrases=order.phrases
+        )
+    return Tokens(*made, order.repeats)
 
 
 def vectors_of(tokens: Tokens, known: WordVectors) -> Tensor:
@@ -89,7 +94,8 @@ def vectors_of(tokens: Tokens, known: WordVectors) -> Tensor:
 
 def _checkpoint(order: Order) -> Path:
     """A checkpoint fits only the same data and sizes: both are part of its name."""
-    told = (order.size, order.vocabulary, order.han_length, order.repeats, order.seed, order.words, order.forget, order.reverse)
+    made_of = (order.size, order.vocabulary, order.han_length, order.phrases, order.words)
+    told = (*made_of, order.repeats, order.seed, order.forget, order.reverse)
     digest = hashlib.sha256(repr(told).encode())
     for path in order.pairs:
         digest.update(path.read_bytes())
@@ -108,6 +114,7 @@ def _facts(order: Order, trainer: Trainer, tokens: Tokens, pairs: int, figures: 
         "threads": order.threads,
         "repeats": order.repeats,
         "reverse": order.reverse,
+        "phrases": order.phrases,
         "words": order.words.name if order.words else None,
         "steps": trainer.run.step,
         "tokens": trainer.run.tokens,

@@ -25,7 +25,7 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pairs = read_pairs([toy.write(folder.parent / "pairs.jsonl", 300, 1)])
     tokens = Tokens(*train_tokenizer([p.source for p in pairs], [p.target for p in pairs]))
     size = Size(hidden=64, layers=2, heads=4, kv_heads=2, inner=96, context=96)
-    network = build(size, tokens.size, 1 + len(tokens.output_words), seed=3)
+    network = build(size, tokens.size, tokens.outputs, seed=3)
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.mul_(8 if parameter.ndim > 1 else 1).add_(0.1 * torch.randn_like(parameter))

@@ -136,7 +136,7 @@ def test_an_interrupted_training_goes_on_to_the_same_weights(tmp_path: Path) -> 
     items, _ = encode_pairs(pairs, tokens, 256)
 
     def trainer(name: str) -> Trainer:
-        network = build(Size(64, 2, 2, 1, 96), tokens.size, 1 + len(tokens.output_words), 1)
+        network = build(Size(64, 2, 2, 1, 96), tokens.size, tokens.outputs, 1)
         epochs = Epochs(items, tokens, Noise(), limit=512, seed=1)
         return Trainer(network, epochs, items, Recipe(9, steps=12, report_minutes=0.0), tmp_path / name)
 

@@ -97,7 +97,7 @@ def test_what_is_learnt_of_one_word_holds_for_its_neighbour() -> None:
 
 
 def test_a_saved_embedding_gives_the_same_rows(tokens: Tokens, known: WordVectors) -> None:
-    network = build(Size(hidden=32, layers=1, heads=2, kv_heads=1, inner=32), tokens.size, 1 + len(tokens.output_words), 1)
+    network = build(Size(hidden=32, layers=1, heads=2, kv_heads=1, inner=32), tokens.size, tokens.outputs, 1)
     with_words(network, vectors_of(tokens, known), 0.5)
     network.eval()
     ids = torch.tensor([tokens.source_ids("逾期 late tasks")])
