@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from crm.values.date_relative import Relative, find_relative
 from crm.values.date_words import Parts, Written, find_written, resolve
 from crm.values.folding import fold
+from crm.values.holidays import find_holidays
 from crm.values.periods import DAY, Span
 
 
@@ -76,13 +77,16 @@ _BEFORE_AFTER = re.compile(r"(?:之前|以前|前(?![一二两三四五六七八
 _UNTIL_BEFORE = re.compile(
     r"(?:until|till|through|by|(?<!been )up to|up until|as of|no later than|on or before|截至|截止到?|不晚于)\s?(?:the )?$"
 )
+_FROM_NOW = re.compile(
+    r"(?:\bbetween now and|\b(?:from )?(?:now|today)(?: on)?(?: to| until| till| through| up to)|(?:从|自)?(?:现在|即日|今天)起?(?:到|至))\s?(?:the )?$"
+)
 _UNTIL_AFTER = re.compile(r"(?:为止|\s?(?:and|or) (?:earlier|before)\b|及以前|及之前)")
 
 
 def find_dates(text: str, today: date, language: str | None = None) -> list[DateMention]:
     """All dates and spans of a sentence in order, none overlapping. `language` is taken for symmetry; both are read."""
     folded = fold(text)
-    pieces = _longest([*find_written(folded, today), *find_relative(folded, today)])
+    pieces = _longest([*find_written(folded, today), *find_relative(folded, today), *find_holidays(folded, today)])
     mentions: list[DateMention] = []
     index = 0
     while index < len(pieces):
@@ -173,7 +177,7 @@ def _opened(folded: str, piece: _Piece, today: date) -> DateMention:
         return DateMention(
             piece.start, piece.end, span, relative.kind, "", relative.count, relative.unit, relative.is_approximate
         )
-    for side in (_since, _until, _after, _before):
+    for side in (_coming, _since, _until, _after, _before):
         if opened := side(folded, piece, span, today):
             return opened
     rough = bool(piece.parts and piece.parts.edge)
@@ -224,6 +228,14 @@ def _until(folded: str, piece: _Piece, span: Span, today: date) -> DateMention |
         return None
     end = Span(None, span.end, "open")
     return DateMention(piece.start if start is None else start, piece.end + after, end, "before", "")
+
+
+def _coming(folded: str, piece: _Piece, span: Span, today: date) -> DateMention | None:
+    """From the asked day to the end of the period: «现在到年底», "from now until Christmas"."""
+    start = _before_match(_FROM_NOW, folded, piece)
+    if start is None or span.end is None or span.end < today:
+        return None
+    return DateMention(start, piece.end, Span(today, span.end, "open"), "range", "")
 
 
 def _after(folded: str, piece: _Piece, span: Span, today: date) -> DateMention | None:
