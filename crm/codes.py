@@ -66,7 +66,7 @@ CODES: Mapping[str, tuple[Code, ...]] = {
         ("contacted", "已联系", "Contacted", "联系过|已接触|接触过|reached out"),
         ("met", "已见面", "Met", "见过面|见过|已拜访|已见过"),
         ("diligence", "尽调中", "Diligence", "尽调|尽职调查|尽调阶段|due diligence|in diligence|DD"),
-        ("committed", "已承诺", "Committed", "承诺出资|已承诺出资|soft commitment|commitment"),
+        ("committed", "已承诺", "Committed", "承诺|承诺出资|已承诺出资|soft commitment|commitment"),
         ("invested", "已出资", "Invested", "已投资|已打款|出过资|our LPs|funded us"),
         ("passed", "已放弃", "Passed", "已拒绝|婉拒|放弃|不投了|declined|turned us down|said no"),
         ("dormant", "休眠", "Dormant", "沉睡|沉默|gone quiet|inactive"),

@@ -78,7 +78,8 @@ _UNTIL_BEFORE = re.compile(
     r"(?:until|till|through|by|(?<!been )up to|up until|as of|no later than|on or before|截至|截止到?|不晚于)\s?(?:the )?$"
 )
 _FROM_NOW = re.compile(
-    r"(?:\bbetween now and|\b(?:from )?(?:now|today)(?: on)?(?: to| until| till| through| up to)|(?:从|自)?(?:现在|即日|今天)起?(?:到|至))\s?(?:the )?$"
+    r"(?:\bbetween now and|\b(?:from )?(?:now|today)(?: on)?(?: to| until| till| through| up to)"
+    r"|(?:从|自)?(?:现在|即日|今天)起?(?:到|至))\s?(?:the )?$"
 )
 _UNTIL_AFTER = re.compile(r"(?:为止|\s?(?:and|or) (?:earlier|before)\b|及以前|及之前)")
 

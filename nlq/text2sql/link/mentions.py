@@ -83,6 +83,8 @@ class Mention:
 def names(text: str, index: NameIndex) -> Iterator[Mention]:
     """Stored names. One that is investor and company alike is an `org`; several that fit alike are options."""
     for found in index.find(text):
+        if "investor_kind" in vocabulary.lists_naming(found.words):
+            continue  # lists of rounds hold investors called «天使投资人»: the words mean the kind
         alike = _without_own_funds(found.alike(NAME_KINDS))
         if (family := FAMILY.match(text, found.end)) and (group := _group_of(found, family.group())):
             yield Mention(found.start, family.end(), "group", group, "name")
@@ -236,6 +238,8 @@ def texts(text: str, quoted: Collection[str] = ()) -> Iterator[Mention]:
         if (start := text.lower().find(words.lower())) >= 0:
             yield Mention(start, start + len(words), "text", text[start : start + len(words)], "topic")
     for found in topics.find_topics(text):
+        if vocabulary.lists_naming(found.words) and not topics.is_searched_for(text, found):
+            continue  # «关系是“目标”的» quotes a state
         yield Mention(found.start, found.end, "text", found.words, "topic")
 
 

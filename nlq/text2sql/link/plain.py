@@ -8,7 +8,7 @@ _WHO_ZH = "机构|LP|投资人|投资方|出资人|名单|客户|关系|状态|�
 _WHO_EN = r"investors?|lps?|lists?|status|relationships?|accounts?|funds?|stage|vcs?|names|family|institutions?"
 _LIST = r"\s*(?:,|、|，|/|&|和|或|与|\bor\b|\band\b|[”’」\"'])"
 _STATE = (
-    r"(?:状态|关系|阶段|标为|列为|设为|处于|还是|都是|属于|[是为]|\bas|\bstatus|\brelationship|\bstill|\bis|\bare|\bmarked"
+    r"(?:状态|关系|阶段|标为|列为|设为|处于|还是|都是|属于|[是为]|\bas|\bat|\bstatus|\brelationship|\bstill|\bis|\bare|\bmarked"
     r"|[:=：、,/或和当算作“‘「\"']|\bor|\band|\bonly(?:\s+an?)?)\s*$"
 )
 

@@ -74,6 +74,14 @@ def code_words() -> Phrases[tuple[str, str]]:
     return Phrases(_code_entries())
 
 
+def lists_naming(words: str) -> frozenset[str]:
+    """The code lists that have exactly these words."""
+    found = next(code_words().find(words.strip()), None)
+    if found is None or found.end - found.start != len(words.strip()):
+        return frozenset()
+    return frozenset(name for name, _ in found.payloads)
+
+
 @lru_cache(maxsize=1)
 def currency_words() -> Phrases[str]:
     """Every word for a currency -> its ISO code."""

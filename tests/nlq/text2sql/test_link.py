@@ -79,3 +79,24 @@ def test_a_new_industry_is_linked_at_once(demo: User) -> None:
     assert linked("氦三开采赛道的公司", demo).values == {}
     Industry.objects.create(name="氦三开采")
     assert [v.value for v in linked("氦三开采赛道的公司", demo).values.values()] == [("氦三开采",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("关系还停在“目标”的机构", "关系还停在“ 目标 :v1 <relationship> ”的机构"),
+        ("仍挂着“进行中”的商机", "仍挂着“ 进行中 :v1 <opportunity_status> ”的商机"),
+        ("investors still at target", "investors still at target :v1 <relationship>"),
+        ("纪要里提到“尽调”的机构", "纪要里提到“ :v1 <text> ”的机构"),
+        ("notes that mention “term sheet”", "notes that mention “ :v1 <text> ”"),
+    ],
+)
+def test_quoted_words_are_a_state_unless_a_text_is_searched_for_them(demo: User, question: str, text: str) -> None:
+    assert linked(question, demo).text == text
+
+
+def test_an_investor_called_like_a_kind_does_not_take_the_words_for_it(demo: User) -> None:
+    from crm.models import Investor
+
+    Investor.objects.create(organisation=Organisation.objects.create(name="天使投资人"), owner=demo)
+    assert linked("上海的天使投资人", demo).text == ":v1 <place> 的 天使投资人 :v2 <investor_kind>"
