@@ -68,10 +68,13 @@ def _is_no_text(character: str) -> bool:
     return (unicodedata.category(character) in {"Cc", "Cs"} and character not in _SPACES) or character == "\ufffd"
 
 
-class FeedbackForm(forms.Form):
-    """«Right» or «wrong», the latter perhaps with a short comment."""
+TAKEN_BACK = "none"
 
-    verdict = forms.ChoiceField(choices=Feedback.Verdict.choices)
+
+class FeedbackForm(forms.Form):
+    """«Right» or «wrong», the latter perhaps with a short comment; or neither any more."""
+
+    verdict = forms.ChoiceField(choices=[*Feedback.Verdict.choices, (TAKEN_BACK, "")])
     comment = forms.CharField(
         max_length=LONGEST_COMMENT,
         required=False,

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from crm.models import User
 from nlq import queries
-from nlq.forms import FeedbackForm, ReviewForm
-from nlq.memory.judging import judge
+from nlq.forms import TAKEN_BACK, FeedbackForm, ReviewForm
+from nlq.memory.judging import judge, take_back
 from nlq.memory.review import decide, entry, listed, state_counts
 from nlq.memory.reviewers import may_review
 from nlq.models import Example, Question
@@ -28,14 +28,17 @@ ON_A_PAGE = 20
 @signed_in
 @require_http_methods(["GET", "POST"])
 def feedback(request: HttpRequest, question_id: int) -> HttpResponse:
-    """The asker's «right» or «wrong» about an answer; 404 for another person's. Read (after a sign-in), it is the answer."""
+    """The asker's «right» or «wrong» about an answer, or neither any more; 404 for another person's. Read (after a sign-in), it is the answer."""
     mine = queries.history(_user(request)).filter(status=Question.Status.ANSWERED)
     question = get_object_or_404(mine, pk=question_id)
     if request.method != "POST":
         return redirect("nlq:answer", question_id)
     form = FeedbackForm(request.POST)
     if form.is_valid():
-        judge(question, form.cleaned_data["verdict"], form.cleaned_data["comment"])
+        if form.cleaned_data["verdict"] == TAKEN_BACK:
+            take_back(question)
+        else:
+            judge(question, form.cleaned_data["verdict"], form.cleaned_data["comment"])
         if request.headers.get("HX-Request") != "true":
             return redirect(f"{reverse('nlq:answer', args=[question_id])}#feedback-{question_id}")
     errors = [str(error) for found in form.errors.values() for error in found]

@@ -31,6 +31,16 @@ def judge(question: Question, verdict: str, comment: str = "") -> Feedback:
     return feedback
 
 
+@transaction.atomic
+def take_back(question: Question) -> None:
+    """Forgets the asker's verdict; an example that nobody else spoke for and nobody reviewed goes with it."""
+    for feedback in Feedback.objects.filter(question=question).select_related("example"):
+        example = feedback.example
+        feedback.delete()
+        if example is not None and example.state == Example.State.PROPOSED and not example.feedback.exists():
+            example.delete()
+
+
 def _example(question: Question) -> Example | None:
     """The example of an answered question; None where nothing can be remembered without a value."""
     try:

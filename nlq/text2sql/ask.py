@@ -29,7 +29,7 @@ from nlq.text2sql.link import link
 from nlq.text2sql.linked import Linked, Value
 from nlq.text2sql.plan import Plan, PlanError, parse, to_json
 from nlq.text2sql.planners import Planned, Planner, Refusal
-from nlq.text2sql.planners.shipped import shipped_planner, shown_currency
+from nlq.text2sql.planners.shipped import readings, shipped_planner, shown_currency
 from nlq.text2sql.restate import restate
 from nlq.text2sql.run import run
 
@@ -173,12 +173,15 @@ def _answer(state: _Asking, planner: Planner | None, recall: bool) -> Answer:
     if (early := replies.before_planning(linked)) is not None:
         return early
     with state.step("recall"):
-        known = _known(linked, state.user) if recall else Remembered()
-    if known.plan is not None and (answer := _recalled(state, linked, known.plan)) is not None:
-        return answer
+        known = [(reading, _known(reading, state.user)) for reading in readings(linked)] if recall else []
+    for reading, remembered_of_it in known:
+        plan = remembered_of_it.plan
+        if plan is not None and (answer := _recalled(state, reading, plan)) is not None:
+            return answer
     with state.step("generate"):
         planner = planner or shipped_planner()
-        outcome = planner.plan(linked, without=known.rejected)
+        rejected = frozenset[str]().union(*(remembered_of_it.rejected for _, remembered_of_it in known))
+        outcome = planner.plan(linked, without=rejected)
     state.engine = planner.name
     if isinstance(outcome, Planned):
         return _planned(state, outcome)
@@ -203,6 +206,7 @@ def _recalled(state: _Asking, linked: Linked, plan: Plan) -> Answer | None:
         log.info("a confirmed plan does not fit: %s", error)
         return None
     state.plan, state.engine = plan, MEMORY
+    state.linked, state.values = linked, linked.values
     answer = _run(state, compiled.sql, compiled.params, confidence=None)
     if answer.status != "answered":
         return answer

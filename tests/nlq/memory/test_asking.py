@@ -124,3 +124,22 @@ def test_without_recall_memory_is_not_asked(demo: User) -> None:
     planner = QueuedPlanner(INVESTORS)
     answer = asking.ask("北京的公司有哪些", user=demo, language="zh", today=TODAY, planner=planner, recall=False)
     assert (answer.grade, Question.objects.get(pk=answer.id).plan) == ("composed", INVESTORS)
+
+
+def test_a_second_reading_of_a_question_is_recalled_as_well(demo: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that was answered by its other reading keeps that reading's words as its pattern."""
+    plain = link("关键人条款怎么谈的", user=demo, today=TODAY)
+    other = link("关键人条款怎么谈的", user=demo, today=TODAY, quoted=("关键人条款",))
+    assert (plain.values, other.text) == ({}, ":v1 <text> 怎么谈的")
+    both = replace(plain, others=(other,))
+    monkeypatch.setattr(asking, "link", lambda *args, **kwargs: both)
+    about = {"from": "notes", "where": [["about", ":v1"]]}
+
+    class OfTheOther(QueuedPlanner):
+        def plan(self, linked: Linked, without: Any = ()) -> Any:
+            return replace(super().plan(other), linked=other)
+
+    answer = ask(demo, "关键人条款怎么谈的", planner=OfTheOther(about))
+    judge(Question.objects.get(pk=answer.id), "right")
+    again = ask(demo, "关键人条款怎么谈的")
+    assert (again.grade, again.params) == ("confirmed", {"v1": "关键人条款"})

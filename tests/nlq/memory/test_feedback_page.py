@@ -69,6 +69,16 @@ def test_what_is_no_verdict_changes_nothing(analyst: User, verdict: str, comment
     assert not Feedback.objects.exists()
 
 
+def test_a_verdict_is_taken_back_by_pressing_it_again(analyst: User) -> None:
+    question = asked(analyst)
+    browser = browser_of(analyst)
+    pressed = say(browser, question, "wrong", HTMX).content.decode()
+    assert 'value="none" aria-pressed="true">Wrong' in pressed
+    released = say(browser, question, "none", HTMX).content.decode()
+    assert 'aria-pressed="true"' not in released
+    assert not Feedback.objects.exists()
+
+
 def test_anothers_question_is_not_there(analyst: User, stranger: User) -> None:
     assert say(browser_of(stranger), asked(analyst)).status_code == 404
     assert not Feedback.objects.exists()

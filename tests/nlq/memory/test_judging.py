@@ -6,8 +6,8 @@ import pytest
 from django.core import serializers
 
 from crm.models import User
-from nlq.memory.judging import judge
-from nlq.memory.review import counted
+from nlq.memory.judging import judge, take_back
+from nlq.memory.review import counted, decide
 from nlq.models import Example, Feedback
 from tests.nlq.memory.conftest import BACKED, COMPANIES, DEALS, asked
 
@@ -68,3 +68,24 @@ def test_a_changed_value_confirms_its_parents_words(analyst: User) -> None:
 def test_words_and_plans_that_are_no_pair_are_not_remembered(analyst: User, changes: dict) -> None:
     question = asked(analyst, parent=asked(analyst), **changes)
     assert judge(question, "right").example is None
+
+
+def test_a_verdict_taken_back_takes_its_example_along(analyst: User) -> None:
+    question = asked(analyst)
+    judge(question, "right")
+    take_back(question)
+    assert not Feedback.objects.exists() and not Example.objects.exists()
+    take_back(question)
+
+
+def test_an_example_that_others_spoke_for_or_a_reviewer_decided_stays(
+    analyst: User, colleague: User, reviewer: User
+) -> None:
+    mine, theirs = asked(analyst), asked(colleague)
+    judge(mine, "right")
+    example = judge(theirs, "right").example
+    take_back(mine)
+    assert Example.objects.get() == example
+    decide(example, "approved", reviewer)
+    take_back(theirs)
+    assert Example.objects.get() == example
