@@ -28,7 +28,10 @@ ON_A_PAGE = 20
 @signed_in
 @require_http_methods(["GET", "POST"])
 def feedback(request: HttpRequest, question_id: int) -> HttpResponse:
-    """The asker's «right» or «wrong» about an answer, or neither any more; 404 for another person's. Read (after a sign-in), it is the answer."""
+    """The asker's «right» or «wrong» about an answer, or neither any more; 404 for another person's.
+
+    Read (after a sign-in), it is the answer.
+    """
     mine = queries.history(_user(request)).filter(status=Question.Status.ANSWERED)
     question = get_object_or_404(mine, pk=question_id)
     if request.method != "POST":
