@@ -29,8 +29,8 @@ on this repository's own pairs; {start}.
 
 {use}
 """
-FORWARD = """{why}Input `<s> {question} <sep>`, output the plan's words separated by spaces, closed by `</s>`. Greedy decoding with
-`generation_config.json` writes what the numpy engine (`llm.engines.llama_numpy`) writes.
+FORWARD = """{why}Input `<s> {question} <sep>`, output the plan's words separated by spaces, closed by `</s>`{joined}. Greedy
+decoding with `generation_config.json` writes what the numpy engine (`llm.engines.llama_numpy`) writes.
 A probability near one is no proof: the model is sure of wrong plans too when a question's shape is new to it."""
 REVERSE = """Input `<s> plan <sep>`, output the question, closed by `</s>`. It is not there to write: `LlamaNumpy.said_of` gives the
 log-probability of one question for each of several plans, which tells plans apart that the planner believes alike.
@@ -39,6 +39,8 @@ What it has never read («an odd word») is unlikely of every plan, so only diff
 WHY = """The question stands there as often as `source_repeats` of `config.json` says: a causal model sees only in a second
 reading what follows a word.
 """
+JOINED = """; words that often stand together are
+one token, joined by `▁`, which a reader replaces by a space"""
 PLANS = """a bilingual (Chinese, English) question, whose names and
 values were replaced by typed placeholders, into a plan"""
 QUESTIONS = """a plan into the question, Chinese or English, whose
@@ -55,7 +57,11 @@ def write_card(folder: Path) -> None:
     size = sum(path.stat().st_size for path in folder.glob("*.safetensors")) / 1e6
     repeats = int(facts.get("repeats", 1))
     start = WORDS if facts.get("words") else SCRATCH
-    use = FORWARD.format(why=WHY if repeats > 1 else "", question=" ".join(["question"] * repeats))
+    use = FORWARD.format(
+        why=WHY if repeats > 1 else "",
+        question=" ".join(["question"] * repeats),
+        joined=JOINED if facts.get("phrases") else "",
+    )
     said = {"start": start, "what": PLANS, "use": use}
     if facts.get("reverse"):
         said |= {"what": QUESTIONS, "use": REVERSE}
