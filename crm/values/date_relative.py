@@ -40,6 +40,7 @@ _FUTURE = re.compile(
     r"到期|截止|要交|要做|待办|将|预计|计划|安排|即将|需要|"
     r"\bdue\b|expir|upcoming|expected|\bclose\b|closing|will|maturing|coming"
 )
+_DUE = re.compile(r"\b(?:due|clos(?:e|es|ing)|expir(?:e|es|ing)|ends?|ending|scheduled|planned|expected|land(?:s|ing)?) $")
 _SILENT = re.compile(r"没|未|不曾|无人|\bnot?\b|n't|without|never|silent|quiet|cold")
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6} | {str(i): i - 1 for i in range(1, 8)}
 _EN_WEEKDAYS = {
@@ -57,17 +58,17 @@ _FIXED: tuple[tuple[str, str, int], ...] = (
     (r"(?<!大)后天(?!下)|\b(?:the )?day after tomorrow", "day", 2),
     (r"大后天", "day", 3),
     (rf"上上个?{_WEEK}|\bthe week before last", "week", -2),
-    (rf"(?<!上)上一?个?{_WEEK}|\b(?:last|previous|prior) week\b", "week", -1),
+    (rf"(?<![上手])上一?个?{_WEEK}|\b(?:last|previous|prior) week\b", "week", -1),
     (rf"(?:本|这一?个?){_WEEK}内?|\b(?:this|current) week\b", "week", 0),
     (rf"(?<!下)下一?个?{_WEEK}|\b(?:next|coming) week\b", "week", 1),
     (rf"下下个?{_WEEK}|\bthe week after next", "week", 2),
     (r"上上个?月|\bthe month before last", "month", -2),
-    (r"(?<!上)上一?个?月(?!球)|\b(?:last|previous|prior) month\b", "month", -1),
+    (r"(?<![上手])上一?个?月(?!球)|\b(?:last|previous|prior) month\b", "month", -1),
     (r"(?:本|这个?|当)月内?|\b(?:this|current) month\b", "month", 0),
     (r"(?<!下)下一?个?月|\b(?:next|coming) month\b", "month", 1),
     (r"下下个?月", "month", 2),
     (r"上上个?季度?|\bthe quarter before last", "quarter", -2),
-    (r"(?<!上)上一?个?季度?(?!节)|\b(?:last|previous|prior) quarter\b", "quarter", -1),
+    (r"(?<![上手])上一?个?季度?(?!节)|\b(?:last|previous|prior) quarter\b", "quarter", -1),
     (r"(?:本|这一?个?|当)季度?内?|\b(?:this|current) quarter\b", "quarter", 0),
     (r"(?<!下)下一?个?季度?|\b(?:next|coming) quarter\b", "quarter", 1),
     (r"上个半年|\blast half\b", "half", -1),
@@ -93,7 +94,8 @@ _VAGUE_ZH = re.compile(r"(?:最近|近|过去|这)几(?P<u>年|个月|天|周)(?
 _SINCE_ZH = re.compile(rf"(?<![近去\d今每一-九十]){_N}{_U_ZH}(?:以来|来(?!自|源|看|说|人))")
 _WITHIN_ZH = re.compile(rf"(?<![\d去今]){_N}{_U_ZH}(?:之内|以内|内(?!容|部|地|蒙))")
 _SILENCE_ZH = re.compile(
-    rf"(?:超过|至少|已经|已|有|快)?(?<![\d去今]){_N}{_U_ZH}(?:以上)?(?:都|还|多)?(?=没|未|不曾|无人|无联)"
+    # «24年没融过资» speaks of 2024.
+    rf"(?:超过|至少|已经|已|有|快|(?!(?:1[4-9]|2\d)年))(?<![\d去今]){_N}{_U_ZH}(?:以上)?(?:都|还|多)?(?=没|未|不曾|无人|无联)"
 )
 _ON_ZH = re.compile(
     rf"(?:未来的?|接下来的?|今后|往后|下(?=\d|[一二两三四五六七八九十]+个)){_N}{_U}(?:之内|以内|内|里)?"
@@ -222,7 +224,8 @@ def _rolling_en(folded: str, today: date) -> Iterator[Relative]:
         if match.group().startswith("for") and not silent:
             continue
         comes = match.group().startswith("in ") or bool(_FUTURE.search(folded))
-        yield from _roll(match, today, ahead=comes and not silent)
+        due = _DUE.search(folded[: match.start()]) is not None
+        yield from _roll(match, today, ahead=due or (comes and not silent))
     yield from _single_units_en(folded, today)
 
 

@@ -24,7 +24,7 @@ ME = re.compile(
     r"我(?!们|想|要|看|来|先|帮|明|等|需|得|说|听|查|找|给|觉)|\b(?:my|mine|i|me|i'm|i've)\b", re.IGNORECASE
 )
 TO_ME = re.compile(r"(?:给|帮|替|跟|告诉|发|教|让)我|\b(?:give|show|tell|get|send|help|let|for)\s+me\b", re.IGNORECASE)
-LETTER_STAGE = re.compile(r"(?<![A-Za-z0-9&.'’/+-])([A-F])(\+?)(?![A-Za-z0-9&.'’+]|\s*(?:share|股))")
+LETTER_STAGE = re.compile(r"(?<![A-Za-z0-9&.'’/+-])(?<!\b[Pp]lan )([A-F])(\+?)(?![A-Za-z0-9&.'’+]|\s*(?:share|股))")
 RANGE = re.compile(r"\s*(?:到|至|~|～|—|–|-|\bto\b|\band\b)\s*")
 # What follows an ordinary word that names an industry, and what stands between two industries of a list.
 OF_INDUSTRY = re.compile(
@@ -184,7 +184,7 @@ def codes(text: str) -> Iterator[Mention]:
 def words(text: str) -> Iterator[Mention]:
     """Places, industries, currencies and colleagues."""
     yield from _from(
-        filter(lambda item: _is_place(text[item.start : item.end]), vocabulary.place_words().find(text)), "place"
+        filter(lambda item: _is_place(text, item.start, item.end), vocabulary.place_words().find(text)), "place"
     )
     industries = list(vocabulary.industry_words().find(text))
     yield from _from(industries, "industry")
@@ -201,8 +201,11 @@ def _weak_industries(text: str, strong: Collection[tuple[int, int]]) -> Iterator
             yield Mention(found.start, found.end, "industry", found.payloads[0], "industry")
 
 
-def _is_place(words: str) -> bool:
-    """«us» and «nice» are no places; «US» and «Nice» are."""
+def _is_place(text: str, start: int, end: int) -> bool:
+    """«us» and «nice» are no places; «US» and «Nice» are. «手上海淀的» holds no 上海."""
+    words = text[start:end]
+    if words[0] == "上" and text[:start].endswith("手"):
+        return False
     if not words.isascii() or words.lower() in LOWER_PLACES:
         return True
     return (

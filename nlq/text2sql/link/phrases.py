@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -9,6 +10,7 @@ from typing import Generic, TypeVar
 from crm.names.normalise import fold_char
 
 P = TypeVar("P")
+_YEAR_FOLLOWS = re.compile(r"(?:19|20)\d\d(?![\da-z])")  # «PE2021年»
 _NO_PLURALS = frozenset({"its"})  # «IT» has none
 
 
@@ -56,7 +58,7 @@ class Phrases(Generic[P]):
 
     def _longest_at(self, low: str, start: int) -> Found[P] | None:
         for end in range(min(len(low), start + self._longest + 1), start, -1):
-            if end < len(low) and is_latin(low[end - 1]) and is_latin(low[end]):
+            if end < len(low) and is_latin(low[end - 1]) and is_latin(low[end]) and not _YEAR_FOLLOWS.match(low, end):
                 continue
             payloads = self._payloads.get(low[start:end]) or self._plural(low[start:end])
             if payloads:

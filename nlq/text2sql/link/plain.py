@@ -9,7 +9,7 @@ _WHO_EN = r"investors?|lps?|lists?|status|relationships?|accounts?|funds?|stage|
 _LIST = r"\s*(?:,|、|，|/|&|和|或|与|\bor\b|\band\b|[”’」\"'])"
 _STATE = (
     r"(?:状态|关系|阶段|标为|列为|设为|处于|还是|都是|属于|[是为]|\bas|\bat|\bstatus|\brelationship|\bstill|\bis|\bare|\bmarked"
-    r"|[:=：、,/或和当算作“‘「\"']|\bor|\band|\bonly(?:\s+an?)?)\s*$"
+    r"|[:=：、,/或和当算作“‘「\"']|\bor|\band|\b(?:only|just)(?:\s+an?)?)\s*$"
 )
 
 # A word -> what stands before it, what behind it, where it does name a state; elsewhere it is a verb or a noun of its own.
@@ -27,14 +27,16 @@ _AFTER = {
     word: re.compile(pattern, re.IGNORECASE)
     for word, pattern in {
         "invested": r"\s+(?:in|into)\b(?!\s+(?:us|our)\b)|\s*[$€£¥\d]",
-        "grant": r"\s+(?:me|us|him|her|them|access|permission)\b",
+        "grant": r"\s+(?:me|us|him|her|them|(?:an?\s+\w+\s+)?(?:access|permission))\b",
         "public": rf"\s+(?:information|info|holidays?|opinion|knowledge|records?|transport|{_THINGS})\b",
         "open": rf"\s+(?:{_THINGS})\b",
         "live": rf"\s+(?:{_THINGS})\b",
         "closed": r"\s+doors?\b",
         "listed": r"\s+(?:above|below|here|there|in\s+the\s+(?:table|list|file))\b",
         "lost": r"\s+in\s+translation\b",
-        "seed": r"\s+(?:the|an?)\b",
+        "seed": r"\s+(?:the|an?|data)\b",
+        "email": r"\s+address(?:es)?\b",
+        "合并": r"(?:重复|记录|单元格|报表|表格)|$",
         "银行": r"流水|账[户号单]|转账|卡|对账|回单|余额",
     }.items()
 }

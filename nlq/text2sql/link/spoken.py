@@ -39,6 +39,8 @@ _LENGTH_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(r"(?:平均|每)\s?$")
+_EARLIEST_YEAR = 14  # «24年没融过资» is a year, «三年没融过资» a length
+_SAID_LENGTH = re.compile(r"(?:过去|近|超过?|已经?|长达|整整|有|了|快|满|达|够|足足)\s?$")
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _IN_FUTURE = re.compile(r"in\s", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
@@ -68,7 +70,7 @@ def lengths(text: str, today: date) -> Iterator[Spoken]:
     for found in (*_LENGTH_ZH.finditer(text), *_LENGTH_EN.finditer(text)):
         unit, half = found["u"], bool(found.groupdict().get("half"))
         count = _count(found["n"])
-        if count is None or count > 1900 or _is_rate(text, found):
+        if count is None or count > 1900 or _is_rate(text, found) or _is_short_year(text, found, today):
             continue
         half = half or unit in ("年半", "个半月")
         reached = _reached(today, _unit(unit), count + (0.5 if half else 0))
@@ -82,6 +84,14 @@ def _is_rate(text: str, found: re.Match[str]) -> bool:
     if found["n"].lower() in ("a", "an"):
         return not (_AS_LENGTH.search(before) or _LENGTH_FOLLOWS.match(text, found.end()))
     return found["n"] == "一" and _AVERAGE.search(before) is not None
+
+
+def _is_short_year(text: str, found: re.Match[str], today: date) -> bool:
+    """Whether two digits before 年 are a year of this century rather than so many years."""
+    digits = found["n"]
+    if found["u"] != "年" or len(digits) != 2 or not digits.isdecimal() or not digits.isascii():
+        return False
+    return _EARLIEST_YEAR <= int(digits) <= today.year % 100 and _SAID_LENGTH.search(text[: found.start()]) is None
 
 
 def _count(words: str) -> float | None:
