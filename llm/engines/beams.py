@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,9 @@ class Beams:
     def __init__(
         self, tokens: Tokens, width: int, allowed: Callable[[Sequence[str]], Collection[str] | None] | None
     ) -> None:
-        self._tokens, self._width, self._allowed = tokens, width, allowed
+        self._tokens, self._width = tokens, width
+        # Phrases that begin alike ask for the same prefixes, and beams share theirs.
+        self._allowed = cache(allowed) if allowed else None
         self._texts: list[tuple[int, ...]] = [()]
         self._totals: Floats = np.zeros(1, np.float32)
         self._finished: list[tuple[tuple[int, ...], float]] = []

@@ -141,6 +141,7 @@ def _aggregate(rows: Rows, plan: Plan) -> exp.Query:
     if apart := [item for item in plan.per if item not in plan.by]:
         raise PlanError(f"the first of each {apart[0].column} is asked for, but figures are not grouped by it")
     keys = {measures.key_name(rows, item): measures.key(rows, item) for item in plan.by}
+    _sorted_by_groups(rows, plan, keys)
     if any(item.function == "each" for item in plan.show):
         return nested.fold_groups(rows, plan, keys)
     window = list(keys.values())
@@ -169,6 +170,13 @@ def _aggregate(rows: Rows, plan: Plan) -> exp.Query:
     if plan.per:
         return _ranked(rows, plan, query, order, groups)
     return _limited(rows, plan, query.order_by(*order))
+
+
+def _sorted_by_groups(rows: Rows, plan: Plan, keys: Mapping[str, exp.Expr]) -> None:
+    """Raises PlanError where groups are to be sorted by what is neither a figure of theirs nor what they are grouped by."""
+    for item in plan.order if keys else ():
+        if not isinstance(item.by, Measure) and (isinstance(item.by, Of) or measures.key_name(rows, item.by) not in keys):
+            raise PlanError("groups are sorted by what they are not grouped by")
 
 
 def _shown(rows: Rows, plan: Plan, window: list[exp.Expr]) -> dict[str, exp.Expr]:

@@ -15,7 +15,7 @@ from llm.engines.llama_numpy import Candidate, LlamaNumpy
 from nlq.memory.plans import canonical_text
 from nlq.text2sql.compile import Compiled, compile_plan
 from nlq.text2sql.linked import Linked, Value
-from nlq.text2sql.plan import Plan, PlanError, from_words, parse
+from nlq.text2sql.plan import Plan, PlanError, from_words, parse, to_json, to_words
 from nlq.text2sql.planners.confidence import Evidence
 from nlq.text2sql.planners.confidence import confidence as believed
 from nlq.text2sql.planners.cues import unheard
@@ -23,8 +23,9 @@ from nlq.text2sql.planners.familiar import unfamiliar
 from nlq.text2sql.planners.grammar import REASONS, PlanGrammar
 from nlq.text2sql.planners.outcome import Outcome, Planned, Refusal, Unsure
 from nlq.text2sql.planners.refusals import spoken_for
+from nlq.text2sql.planners.sense import senseless, without_repeats
 
-BEAMS = 8
+BEAMS = 10
 MOST_WORDS = 160
 STRANGE = 0.8  # of the words unknown: no plan can be trusted
 DOUBTFUL = 0.45
@@ -32,12 +33,15 @@ SPOKEN_FOR = 7.0  # what words that speak for a refusal add to it
 LEAST_BELIEVED = 0.08  # such a plan is hardly ever right: the nearest questions help more than a draft
 SECOND = 1.5  # what a second reading of the question costs
 UNHEARD = 0.5  # what each decisive word that the plan does not answer costs
-SPOKEN = 6  # candidates of one reading that are also judged by how likely the question is of them
+SPOKEN = 8  # candidates of one reading that are also judged by how likely the question is of them
 LEAST_SAID = -400.0  # of plans that the paraphraser cannot read
-SAID = 0.5  # what that weighs, beside how likely each is of the question
+SAID = 0.8  # what that weighs, beside how likely each is of the question
+SENSELESS = 4.0  # what each part costs that cancels another one
 LEFT_OUT = 3.0  # what leaving one linked value out costs, in log-probability
 # Values that a plan may well leave out: words that were only perhaps a code, a number or the asker.
 OPTIONAL_KINDS = frozenset({"currency", "user"})
+# Of several such values of one sort a plan that uses one uses all: «banks and FAs», "lin's or alice's".
+LISTED_KINDS = frozenset({"code", "user"})
 OF_FUND = re.compile(
     r"\s*(?:的|计价的?)?(?:基金|机构|GP)|[\s-](?:denominated\s+)?(?:funds?|vehicles?|GPs?)\b", re.IGNORECASE
 )
@@ -61,7 +65,7 @@ class _Scored:
     @property
     def words(self) -> str:
         """The plan or refusal as the model writes it."""
-        return " ".join(self.candidate.words) if self.candidate else _refusal(self.reason)
+        return " ".join(to_words(to_json(self.plan))) if self.plan else _refusal(self.reason)
 
 
 class ShippedPlanner:
@@ -174,13 +178,14 @@ def _read(candidate: Candidate, linked: Linked) -> _Scored:
     data = from_words(candidate.words)
     if isinstance(data, Mapping) and "refuse" in data:
         raise PlanError("refusals are scored apart")
-    plan = parse(data)
+    plan = without_repeats(parse(data))
     compiled = compile_plan(plan, linked.values, today=linked.today, currency=shown_currency(linked))
     mentioned = _references(data)
+    listed = {value.tag for value in linked.values.values() if value.name in mentioned and value.kind in LISTED_KINDS}
     left_out = (value for value in linked.values.values() if value.name not in mentioned)
-    unused = tuple(value.name for value in left_out if _matters(value, linked.question))
+    unused = tuple(value.name for value in left_out if value.tag in listed or _matters(value, linked.question))
     missed = unheard(linked.words, candidate.words)
-    score = candidate.logprob - LEFT_OUT * len(unused) - UNHEARD * len(missed)
+    score = candidate.logprob - SENSELESS * senseless(plan) - LEFT_OUT * len(unused) - UNHEARD * len(missed)
     return _Scored(score, "", plan, compiled, linked, unused, missed, candidate)
 
 

@@ -46,7 +46,7 @@ def test_the_plan_that_the_question_is_said_of_wins() -> None:
 
 
 def test_a_question_that_is_unlikely_even_of_the_best_plan_is_believed_less() -> None:
-    likely, strange = plan({COMPANIES: -5.0, INVESTORS: -9.0}), plan({COMPANIES: -50.0, INVESTORS: -54.0})
+    likely, strange = plan({COMPANIES: -5.0, INVESTORS: -9.0}), plan({COMPANIES: -12.0, INVESTORS: -16.0})
     assert isinstance(likely, Planned) and isinstance(strange, Planned)
     assert likely.evidence is not None and strange.evidence is not None
     assert strange.evidence.unlikely > likely.evidence.unlikely
