@@ -78,6 +78,10 @@ def test_a_write_is_never_answered(demo: User) -> None:
         assert ask(question, user=demo, language="zh", today=TODAY).status == "refused"
 
 
+def test_markup_is_no_question(demo: User) -> None:
+    assert ask("<script>alert(1)</script>", user=demo, language="en", today=TODAY).status == "refused"
+
+
 def test_confidence_is_a_probability(demo: User) -> None:
     from nlq.text2sql.link import link
 
